@@ -1,0 +1,39 @@
+//! Data sets: what a source of real batches must say of itself.
+
+use crate::random::Rng;
+
+/// A data set.
+pub trait Dataset: Send + Sync {
+    /// Registered name.
+    fn name(&self) -> &str;
+
+    /// Channels, height, width; points are `[2, 1, 1]`.
+    fn shape(&self) -> [usize; 3];
+
+    /// A batch of `size` samples, row-major, `size · C · H · W` numbers.
+    fn batch(&self, size: usize, rng: &mut Rng) -> Vec<f32>;
+
+    /// Steps that count as an epoch where the data are endless.
+    fn epoch_steps(&self) -> usize {
+        100
+    }
+
+    /// Modes of the density, where it has separate ones.
+    fn modes(&self) -> Option<Modes> {
+        None
+    }
+
+    /// Half the side of the square that the released histogram metrics look at, in units of the data.
+    fn extent(&self) -> f64 {
+        2.0
+    }
+}
+
+/// Separate modes of a density of points: centres and the standard deviation around each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Modes {
+    /// Centres.
+    pub centres: Vec<[f64; 2]>,
+    /// Standard deviation of each mode, per coordinate.
+    pub sigma: f64,
+}

@@ -1,0 +1,98 @@
+//! Networks: what an architecture must offer, and the object-safe player that the engine moves.
+
+use burn::module::Module;
+
+use crate::signal::Signal;
+
+mod player;
+
+pub use player::{AdamSettings, Player};
+
+/// What a network takes and gives, in elements per sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Io {
+    /// Inputs in the order of the signature.
+    pub inputs: Vec<Space>,
+    /// Outputs in the order of the signature.
+    pub outputs: Vec<Space>,
+}
+
+impl Io {
+    /// Elements per sample of all inputs together.
+    pub fn input_width(&self) -> usize {
+        self.inputs.iter().map(Space::width).sum()
+    }
+
+    /// Elements per sample of all outputs together.
+    pub fn output_width(&self) -> usize {
+        self.outputs.iter().map(Space::width).sum()
+    }
+}
+
+/// What one input or output of a network is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Space {
+    /// Channels, height, width.
+    Image([usize; 3]),
+    /// That many numbers.
+    Flat(usize),
+}
+
+impl Space {
+    /// Elements per sample.
+    pub fn width(&self) -> usize {
+        match self {
+            Space::Image(shape) => shape.iter().product(),
+            Space::Flat(width) => *width,
+        }
+    }
+}
+
+/// An architecture: a Burn module that turns the inputs of a signature into its outputs.
+///
+/// ```
+/// # use asivae_framework as asivae;
+/// use asivae::{Io, Network, Signal, Space};
+/// use burn::{module::Module, nn::Linear};
+///
+/// #[derive(Module, Debug)]
+/// struct Straight {
+///     layer: Linear,
+/// }
+///
+/// impl Network for Straight {
+///     fn forward(&self, inputs: Vec<Signal>, io: &Io) -> Vec<Signal> {
+///         io.split(self.layer.forward(io.join(inputs)))
+///     }
+/// }
+/// ```
+pub trait Network: Module + Send + 'static {
+    /// Outputs for inputs, both in the order of the signature `io`.
+    fn forward(&self, inputs: Vec<Signal>, io: &Io) -> Vec<Signal>;
+}
+
+impl Io {
+    /// All inputs side by side, `[batch, input_width]`.
+    pub fn join(&self, inputs: Vec<Signal>) -> crate::Tensor<2> {
+        let mut flat: Vec<_> = inputs.into_iter().map(Signal::flat).collect();
+        if flat.len() == 1 { flat.remove(0) } else { crate::Tensor::cat(flat, 1) }
+    }
+
+    /// The outputs out of one matrix `[batch, output_width]`.
+    pub fn split(&self, output: crate::Tensor<2>) -> Vec<Signal> {
+        let [batch, _] = output.dims();
+        let mut start = 0;
+        let whole = self.outputs.len() == 1;
+        self.outputs
+            .iter()
+            .map(|space| {
+                let part = if whole { output.clone() } else { output.clone().narrow(1, start, space.width()) };
+                start += space.width();
+                match *space {
+                    Space::Image([c, h, w]) => Signal::Image(part.reshape([batch, c, h, w])),
+                    Space::Flat(_) => Signal::Flat(part),
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,321 @@
+//! A network with its optimiser and its moving average, behind an object-safe trait.
+
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
+use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
+use burn::tensor::{Device, Gradients, TensorData};
+
+use super::{Io, Network};
+use crate::random;
+use crate::signal::Signal;
+use crate::tensor::Tensor;
+
+/// Settings of Adam (Kingma & Ba 2015); the defaults are PyTorch's, not Burn's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AdamSettings {
+    /// Decay of the first moment.
+    pub beta_1: f64,
+    /// Decay of the second moment.
+    pub beta_2: f64,
+    /// Added to the denominator.
+    pub epsilon: f64,
+}
+
+impl Default for AdamSettings {
+    fn default() -> Self {
+        AdamSettings { beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8 }
+    }
+}
+
+/// A named parameter's values.
+pub type NamedTensor = (String, TensorData);
+
+/// A network that can be run, frozen, moved and saved, whatever its architecture.
+///
+/// Made by [`boxed`](Player::boxed) from any [`Network`]; the engine knows no more of a network than this.
+pub trait Player: Send {
+    /// Runs it; gradients reach its weights.
+    fn forward(&self, inputs: Vec<Signal>) -> Vec<Signal>;
+
+    /// Runs it with its weights frozen: gradients pass through to the inputs alone.
+    fn forward_frozen(&self, inputs: Vec<Signal>) -> Vec<Signal>;
+
+    /// What it takes and gives.
+    fn io(&self) -> &Io;
+
+    /// Draws every weight anew from the generator keyed on (seed, `name`, parameter).
+    fn initialise(&mut self, seed: u64, name: &str);
+
+    /// Takes its gradients out of a backward pass; gives their global L2 norm.
+    fn take_gradients(&mut self, gradients: &mut Gradients) -> f64;
+
+    /// Applies the gradients taken last, scaled by `factor`.
+    fn step(&mut self, learning_rate: f64, factor: f64);
+
+    /// Starts the optimiser afresh.
+    fn set_optimiser(&mut self, settings: &AdamSettings);
+
+    /// Moves the average of the weights: `average = decay · average + (1 − decay) · weights`.
+    fn follow(&mut self, decay: f64);
+
+    /// A copy for sampling, without history: the moving average where there is one and it is asked for.
+    fn snapshot(&self, average: bool) -> Box<dyn Player>;
+
+    /// Weights by name, in PyTorch's order of appearance, on the host.
+    fn weights(&self) -> Vec<NamedTensor>;
+
+    /// Replaces weights by name; gives the names that it did not have.
+    fn load(&mut self, weights: &[NamedTensor]) -> Vec<String>;
+
+    /// Number of weights.
+    fn parameters(&self) -> usize;
+}
+
+impl dyn Player {
+    /// A player out of a network.
+    pub fn boxed<N: Network>(module: N, io: &Io) -> Box<dyn Player> {
+        Box::new(Slot {
+            frozen: module.clone().no_grad(),
+            module,
+            io: io.clone(),
+            optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
+            gradients: GradientsParams::new(),
+            average: None,
+        })
+    }
+}
+
+struct Slot<N: Network> {
+    module: N,
+    frozen: N,
+    io: Io,
+    optimiser: ModuleOptimizer,
+    gradients: GradientsParams,
+    average: Option<N>,
+}
+
+/// Burn's tensor generator is one per process: whoever seeds and draws holds this.
+static GENERATOR: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+impl<N: Network> Player for Slot<N> {
+    fn forward(&self, inputs: Vec<Signal>) -> Vec<Signal> {
+        self.module.forward(inputs, &self.io)
+    }
+
+    fn forward_frozen(&self, inputs: Vec<Signal>) -> Vec<Signal> {
+        self.frozen.forward(inputs, &self.io)
+    }
+
+    fn io(&self) -> &Io {
+        &self.io
+    }
+
+    fn initialise(&mut self, seed: u64, name: &str) {
+        let _alone = GENERATOR.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.module.visit(&mut Materialise { seed, network: name, path: Path::default() });
+        self.thaw();
+    }
+
+    fn take_gradients(&mut self, gradients: &mut Gradients) -> f64 {
+        self.gradients = GradientsParams::from_module(gradients, &self.module);
+        let mut norm = SquaredNorm { gradients: &self.gradients, total: None };
+        self.module.visit(&mut norm);
+        norm.total.map_or(0.0, |total| total.into_scalar::<f32>() as f64).sqrt()
+    }
+
+    fn step(&mut self, learning_rate: f64, factor: f64) {
+        let mut gradients = std::mem::take(&mut self.gradients);
+        if factor != 1.0 {
+            self.module.visit(&mut Scale { gradients: &mut gradients, factor });
+        }
+        self.module = self.optimiser.step(learning_rate, self.module.clone(), gradients);
+        self.thaw();
+    }
+
+    fn set_optimiser(&mut self, settings: &AdamSettings) {
+        self.optimiser = AdamConfig::new()
+            .with_beta_1(settings.beta_1 as f32)
+            .with_beta_2(settings.beta_2 as f32)
+            .with_epsilon(settings.epsilon as f32)
+            .init();
+    }
+
+    fn follow(&mut self, decay: f64) {
+        let mut weights = Weights::default();
+        self.module.visit(&mut weights);
+        let average = self.average.take().unwrap_or_else(|| self.module.valid());
+        self.average = Some(average.map(&mut Follow { weights: weights.0.into_iter(), decay }));
+    }
+
+    fn snapshot(&self, average: bool) -> Box<dyn Player> {
+        let module = self.average.as_ref().filter(|_| average).unwrap_or(&self.module).valid();
+        Box::new(Slot {
+            frozen: module.clone(),
+            module,
+            io: self.io.clone(),
+            optimiser: AdamConfig::new().init(),
+            gradients: GradientsParams::new(),
+            average: None,
+        })
+    }
+
+    fn weights(&self) -> Vec<NamedTensor> {
+        let mut named = Named::default();
+        self.module.visit(&mut named);
+        named.weights
+    }
+
+    fn load(&mut self, weights: &[NamedTensor]) -> Vec<String> {
+        let mut load = Load { weights, used: vec![false; weights.len()], path: Path::default() };
+        self.module = self.module.clone().map(&mut load);
+        let unused = weights.iter().zip(&load.used).filter(|(_, used)| !**used).map(|((name, _), _)| name.clone());
+        let unused = unused.collect();
+        self.thaw();
+        unused
+    }
+
+    fn parameters(&self) -> usize {
+        self.module.num_params()
+    }
+}
+
+impl<N: Network> Slot<N> {
+    /// Makes the frozen copy anew. Its parameters must be materialised, or no-grad would reach the original.
+    fn thaw(&mut self) {
+        self.frozen = self.module.clone().no_grad();
+    }
+}
+
+/// Where a visitor stands in a module.
+#[derive(Default)]
+struct Path(Vec<String>);
+
+impl Path {
+    fn text(&self) -> String {
+        self.0.join(".")
+    }
+}
+
+macro_rules! track_path {
+    () => {
+        fn enter_module(&mut self, name: &str, _container: &str) {
+            self.path.0.push(name.to_owned());
+        }
+
+        fn exit_module(&mut self, _name: &str, _container: &str) {
+            self.path.0.pop();
+        }
+    };
+}
+
+struct Materialise<'a> {
+    seed: u64,
+    network: &'a str,
+    path: Path,
+}
+
+impl ModuleVisitor for Materialise<'_> {
+    track_path!();
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let mut rng = random::rng(self.seed, 0, &format!("weights/{}/{}", self.network, self.path.text()));
+        param.lazy_device().seed(random::RngCore::next_u64(&mut rng));
+        let _ = param.val();
+    }
+}
+
+struct SquaredNorm<'a> {
+    gradients: &'a GradientsParams,
+    total: Option<Tensor<1>>,
+}
+
+impl ModuleVisitor for SquaredNorm<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if let Some(gradient) = self.gradients.get::<D>(param.id) {
+            let squared = gradient.square().sum();
+            self.total = Some(match self.total.take() {
+                Some(total) => total + squared,
+                None => squared,
+            });
+        }
+    }
+}
+
+struct Scale<'a> {
+    gradients: &'a mut GradientsParams,
+    factor: f64,
+}
+
+impl ModuleVisitor for Scale<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if let Some(gradient) = self.gradients.remove::<D>(param.id) {
+            self.gradients.register(param.id, gradient * self.factor);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Weights(Vec<Tensor<1>>);
+
+impl ModuleVisitor for Weights {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let tensor = param.val().inner();
+        let count = tensor.shape().num_elements();
+        self.0.push(tensor.reshape([count]));
+    }
+}
+
+struct Follow {
+    weights: std::vec::IntoIter<Tensor<1>>,
+    decay: f64,
+}
+
+impl ModuleMapper for Follow {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let decay = self.decay;
+        let next = self.weights.next();
+        param.map(|average| match next {
+            Some(weight) => {
+                let shape = average.shape();
+                average * decay + weight.reshape(shape) * (1.0 - decay)
+            }
+            None => average,
+        })
+    }
+}
+
+#[derive(Default)]
+struct Named {
+    weights: Vec<NamedTensor>,
+    path: Path,
+}
+
+impl ModuleVisitor for Named {
+    track_path!();
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.weights.push((self.path.text(), param.val().into_data()));
+    }
+}
+
+struct Load<'a> {
+    weights: &'a [NamedTensor],
+    used: Vec<bool>,
+    path: Path,
+}
+
+impl ModuleMapper for Load<'_> {
+    track_path!();
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let name = self.path.text();
+        let Some(at) = self.weights.iter().position(|(other, _)| *other == name) else { return param };
+        self.used[at] = true;
+        let data = self.weights[at].1.clone();
+        let _: ParamId = param.id;
+        param.map(|tensor| {
+            let device = tensor.device();
+            let tracked = tensor.is_require_grad();
+            Tensor::from_data(data, &device).set_require_grad(tracked)
+        })
+    }
+}

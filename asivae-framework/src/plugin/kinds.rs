@@ -1,0 +1,160 @@
+//! One record per kind of plugin: what the attributes register.
+
+use std::sync::Arc;
+
+use burn::tensor::Device;
+
+use super::info::{ParamValue, PluginInfo};
+use crate::data::Dataset;
+use crate::error::Error;
+use crate::metric::MetricInput;
+use crate::network::{Io, Player};
+use crate::signal::{CallInput, Signal, View};
+use crate::tensor::Tensor;
+
+/// A registered loss term.
+pub struct LossPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Views that it asks for, in the order of its arguments.
+    pub views: &'static [ViewArg],
+    /// `true` where it gives one number for the whole batch, shape `[1]`; otherwise `[batch]`.
+    pub whole_batch: bool,
+    /// Calls the function.
+    pub call: fn(&CallInput<'_>) -> Tensor<1>,
+}
+
+/// A view that a loss asks for, and of which of its sources (`mu_a`: 0, `mu_b`: 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ViewArg {
+    /// The view.
+    pub view: View,
+    /// Position of the source among the call's arguments.
+    pub source: usize,
+}
+
+impl LossPlugin {
+    /// Number of sources that a call takes.
+    pub fn arity(&self) -> usize {
+        self.views.iter().map(|v| v.source + 1).max().unwrap_or(0)
+    }
+}
+
+/// A registered map from views to the same views.
+pub struct MapPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Views that go in and come out, in order.
+    pub views: &'static [View],
+    /// Calls the function.
+    pub call: fn(&CallInput<'_>) -> Vec<Signal>,
+}
+
+/// A registered schedule.
+pub struct SchedulePlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Calls the function.
+    pub call: fn(&Clock, &[ParamValue]) -> f64,
+}
+
+/// What a schedule can ask for by name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Clock {
+    /// Step, counted from 0.
+    pub step: usize,
+    /// Steps of the whole run, warm-up included.
+    pub steps: usize,
+    /// `step / steps`, in `[0, 1]`.
+    pub progress: f64,
+    /// Passes over the data so far, fractional.
+    pub epoch: f64,
+}
+
+/// A registered model: the text of its declaration and the plugins that its leaves resolved to.
+pub struct ModelPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// The declaration in canonical form.
+    pub text: &'static str,
+    /// Leaf as written and the plugin that rustc resolved it to.
+    pub leaves: &'static [(&'static str, &'static PluginInfo)],
+}
+
+/// A registered network architecture.
+pub struct NetworkPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Builds one for a signature; weights are drawn later, by name.
+    pub build: fn(&Io, &[ParamValue], &Device) -> Box<dyn Player>,
+}
+
+/// A registered data set.
+pub struct DatasetPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Opens it.
+    pub build: fn(&[ParamValue]) -> Result<Arc<dyn Dataset>, Error>,
+}
+
+/// A registered metric.
+pub struct MetricPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Unit, `nats`; empty where it has none.
+    pub unit: &'static str,
+    /// Whether smaller values are better, where one can say.
+    pub better: Better,
+    /// Measures; `None` where the data lack what it asks for.
+    pub call: fn(&MetricInput<'_>, &[ParamValue]) -> Option<f64>,
+}
+
+/// Which direction of a metric is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Better {
+    /// Smaller is better.
+    Lower,
+    /// Larger is better.
+    Higher,
+    /// Neither in itself.
+    Neither,
+}
+
+/// Registered settings of a model on a data set.
+pub struct PresetPlugin {
+    /// What it says of itself; the name is `model/data`.
+    pub info: &'static PluginInfo,
+    /// Model that it is for.
+    pub model: &'static str,
+    /// Data set that it is for.
+    pub data: &'static str,
+    /// Gives the settings.
+    pub call: fn() -> Settings,
+}
+
+/// Settings by key, in the words of `--set`: `beta_neg`, `c`, `optim.lr`, `networks.encoder`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings(pub Vec<(String, String)>);
+
+impl Settings {
+    /// No settings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with one more; the value is written as on the command line.
+    pub fn set(mut self, key: &str, value: impl ToString) -> Self {
+        self.0.push((key.to_owned(), value.to_string()));
+        self
+    }
+}
+
+inventory::collect!(LossPlugin);
+inventory::collect!(MapPlugin);
+inventory::collect!(SchedulePlugin);
+inventory::collect!(ModelPlugin);
+inventory::collect!(NetworkPlugin);
+inventory::collect!(DatasetPlugin);
+inventory::collect!(MetricPlugin);
+inventory::collect!(PresetPlugin);

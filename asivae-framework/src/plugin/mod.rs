@@ -1,0 +1,12 @@
+//! Plugins: what they say of themselves and how they are found.
+
+mod info;
+mod kinds;
+mod registry;
+
+pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
+pub use kinds::{
+    Better, Clock, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PresetPlugin,
+    SchedulePlugin, Settings, ViewArg,
+};
+pub use registry::{Registered, all, find, preset};

@@ -1,0 +1,86 @@
+//! Finding plugins by name.
+
+use asivae_grammar::did_you_mean;
+
+use super::info::{Kind, PluginInfo};
+use super::kinds::{
+    DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PresetPlugin, SchedulePlugin,
+};
+use crate::error::{Error, Result};
+
+/// A kind of plugin that is registered by `inventory`.
+pub trait Registered: inventory::Collect + Sized + 'static {
+    /// Its kind.
+    const KIND: Kind;
+
+    /// What the plugin says of itself.
+    fn info(&self) -> &'static PluginInfo;
+}
+
+macro_rules! registered {
+    ($($plugin:ty: $kind:ident),*) => {$(
+        impl Registered for $plugin {
+            const KIND: Kind = Kind::$kind;
+
+            fn info(&self) -> &'static PluginInfo {
+                self.info
+            }
+        }
+    )*};
+}
+
+registered!(
+    LossPlugin: Loss, MapPlugin: Map, SchedulePlugin: Schedule, ModelPlugin: Model,
+    NetworkPlugin: Network, DatasetPlugin: Dataset, MetricPlugin: Metric, PresetPlugin: Preset
+);
+
+/// All plugins of a kind, by name.
+pub fn all<P: Registered>() -> Vec<&'static P>
+where
+    inventory::iter<P>: IntoIterator<Item = &'static P>,
+{
+    let mut plugins: Vec<&'static P> = inventory::iter::<P>.into_iter().collect();
+    plugins.sort_by_key(|p| (p.info().name, p.info().package));
+    plugins
+}
+
+/// The plugin of that name: short (`kl`) where only one crate has it, or qualified (`my-losses::kl`).
+///
+/// # Errors
+///
+/// An unknown name gives the nearest one or the list; a name that several crates have gives the qualified names; an empty
+/// registry says how plugins get into a binary.
+pub fn find<P: Registered>(name: &str) -> Result<&'static P>
+where
+    inventory::iter<P>: IntoIterator<Item = &'static P>,
+{
+    let plugins = all::<P>();
+    if plugins.is_empty() {
+        return Err(Error::Registry(format!(
+            "no {} is registered: the crate that holds them is not linked in; name it once, `use asivae_plugins as _;` \
+             (the `asivae` crate does so)",
+            P::KIND
+        )));
+    }
+    let found: Vec<_> =
+        plugins.iter().filter(|p| p.info().name == name || p.info().qualified_name() == name).copied().collect();
+    match found.as_slice() {
+        [one] => Ok(one),
+        [] => {
+            let names: Vec<&str> = plugins.iter().map(|p| p.info().name).collect();
+            Err(Error::Unknown(did_you_mean(&P::KIND.to_string(), name, &names)))
+        }
+        several => {
+            let names: Vec<String> = several
+                .iter()
+                .map(|p| format!("`{}` ({}:{})", p.info().qualified_name(), p.info().file, p.info().line))
+                .collect();
+            Err(Error::Registry(format!("the {} `{name}` is registered more than once: {}", P::KIND, names.join(", "))))
+        }
+    }
+}
+
+/// The preset of a model on a data set, where there is one.
+pub fn preset(model: &str, data: &str) -> Option<&'static PresetPlugin> {
+    all::<PresetPlugin>().into_iter().find(|p| p.model == model && p.data == data)
+}

@@ -1,0 +1,169 @@
+//! What flows between networks, views and losses.
+
+use std::fmt;
+
+use burn::tensor::Int;
+
+use crate::plugin::{ParamValue, Parameter};
+use crate::tensor::Tensor;
+
+/// A tensor with its meaning: an image batch, vectors, or labels.
+#[derive(Clone, Debug)]
+pub enum Signal {
+    /// `[batch, channels, height, width]`; points are `[batch, 2, 1, 1]`.
+    Image(Tensor<4>),
+    /// `[batch, width]`: latents and their statistics.
+    Flat(Tensor<2>),
+    /// `[batch]`: class labels.
+    Labels(Tensor<1, Int>),
+}
+
+impl Signal {
+    /// The same values without their history.
+    pub fn detach(self) -> Self {
+        match self {
+            Signal::Image(t) => Signal::Image(t.detach()),
+            Signal::Flat(t) => Signal::Flat(t.detach()),
+            Signal::Labels(t) => Signal::Labels(t),
+        }
+    }
+
+    /// As vectors `[batch, width]`: an image is flattened.
+    pub fn flat(self) -> Tensor<2> {
+        match self {
+            Signal::Image(t) => t.flatten(1, 3),
+            Signal::Flat(t) => t,
+            Signal::Labels(t) => t.float().unsqueeze_dim(1),
+        }
+    }
+}
+
+/// A view: what the networks make of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum View {
+    /// The source itself, `[batch, channels, height, width]`.
+    X,
+    /// The source as something to be reconstructed, shape as `x`.
+    Target,
+    /// Its reconstruction, shape as `x`.
+    XHat,
+    /// A sample of the posterior, `[batch, latent]`.
+    Z,
+    /// Mean of the posterior, `[batch, latent]`.
+    Mu,
+    /// Logarithm of the variance of the posterior, `[batch, latent]`.
+    Logvar,
+    /// Labels of the batch, `[batch]`.
+    Y,
+    /// Uniform noise in [0, 1), `[batch, 1]`.
+    U,
+}
+
+impl View {
+    /// The whole vocabulary.
+    pub const ALL: [View; 8] =
+        [View::X, View::Target, View::XHat, View::Z, View::Mu, View::Logvar, View::Y, View::U];
+
+    /// The name by which a loss asks for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            View::X => "x",
+            View::Target => "target",
+            View::XHat => "x_hat",
+            View::Z => "z",
+            View::Mu => "mu",
+            View::Logvar => "logvar",
+            View::Y => "y",
+            View::U => "u",
+        }
+    }
+
+    /// The view of that name.
+    pub fn from_name(name: &str) -> Option<View> {
+        View::ALL.into_iter().find(|v| v.name() == name)
+    }
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a plugin's function is called with: views and parameters in the order of its arguments.
+pub struct CallInput<'a> {
+    /// Views, in the order in which the function names them.
+    pub views: &'a [Signal],
+    /// Parameters, in the order in which the function names them.
+    pub params: &'a [ParamValue],
+}
+
+/// A tensor type that a view can be asked for as.
+#[diagnostic::on_unimplemented(
+    message = "a view cannot be taken as `{Self}`",
+    note = "x, target and x_hat are `Tensor<4>`; z, mu, logvar and u are `Tensor<2>`; y is `Tensor<1, Int>`"
+)]
+pub trait FromSignal: Sized {
+    /// The tensor, in that rank.
+    fn from_signal(signal: Signal) -> Self;
+    /// The signal that it is.
+    fn into_signal(self) -> Signal;
+}
+
+impl FromSignal for Tensor<4> {
+    fn from_signal(signal: Signal) -> Self {
+        match signal {
+            Signal::Image(t) => t,
+            other => {
+                let flat = other.flat();
+                let [batch, width] = flat.dims();
+                flat.reshape([batch, width, 1, 1])
+            }
+        }
+    }
+
+    fn into_signal(self) -> Signal {
+        Signal::Image(self)
+    }
+}
+
+impl FromSignal for Tensor<2> {
+    fn from_signal(signal: Signal) -> Self {
+        signal.flat()
+    }
+
+    fn into_signal(self) -> Signal {
+        Signal::Flat(self)
+    }
+}
+
+impl FromSignal for Tensor<1, Int> {
+    fn from_signal(signal: Signal) -> Self {
+        match signal {
+            Signal::Labels(t) => t,
+            other => other.flat().flatten::<1>(0, 1).int(),
+        }
+    }
+
+    fn into_signal(self) -> Signal {
+        Signal::Labels(self)
+    }
+}
+
+impl CallInput<'_> {
+    /// The i-th view.
+    pub fn view<T: FromSignal>(&self, i: usize) -> T {
+        T::from_signal(self.views[i].clone())
+    }
+
+    /// The i-th parameter; values were checked against the parameter's kind before the call.
+    pub fn param<T: Parameter>(&self, i: usize) -> T {
+        param(self.params, i)
+    }
+}
+
+/// The i-th parameter of a call, which the engine has checked against its kind.
+#[expect(clippy::expect_used, reason = "checked when the model is assembled; a user cannot reach it")]
+pub fn param<T: Parameter>(params: &[ParamValue], i: usize) -> T {
+    T::from_value(&params[i]).expect("parameters are checked before a plugin is called")
+}

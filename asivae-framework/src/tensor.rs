@@ -1,0 +1,3 @@
+//! The tensor type of every signature.
+
+pub use burn::tensor::Tensor;

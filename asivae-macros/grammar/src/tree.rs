@@ -1,0 +1,222 @@
+//! The tree: a model as data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+
+/// A model as it was declared: named scalars, networks, sources, `let`s and moves.
+///
+/// A tree is printed by [`Display`](std::fmt::Display), read back by [`parse_model`](crate::parse_model) and equal to itself after
+/// that round trip. Spans do not take part in equality.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// Registered name, `as-introvae`.
+    pub name: Name,
+    /// Rust type that the declaration defines, `AsIntroVae`; empty where the model came from a text.
+    pub type_name: Name,
+    /// Doc comment, without the markers.
+    pub doc: String,
+    /// Named scalars in order of declaration; a later one may use earlier ones.
+    pub scalars: Vec<Scalar>,
+    /// Declared networks; empty means `encoder: x -> mu, logvar` and `decoder: z -> x`.
+    pub networks: Vec<Network>,
+    /// Declared sources beside `x`, `xr`, `xg`.
+    pub sources: Vec<Source>,
+    /// Named expressions.
+    pub lets: Vec<Let>,
+    /// Who plays, in order.
+    pub moves: Vec<Move>,
+}
+
+/// A name and where it stands.
+#[derive(Clone, Debug, Default, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Name {
+    /// The text of the name.
+    pub text: String,
+    /// Where it stands in the input.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// `beta_neg = 0.5 in 0..` : a scalar of the model, its default and its bounds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scalar {
+    /// Name under which it is set.
+    pub name: Name,
+    /// Default; may use earlier scalars and `scale`.
+    pub default: Expr,
+    /// Smallest legal value, where there is one.
+    pub min: Option<f64>,
+    /// Largest legal value, where there is one.
+    pub max: Option<f64>,
+    /// Doc comment.
+    pub doc: String,
+}
+
+/// `critic: x, z -> scalar` : a network and its signature.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Network {
+    /// Name of the network.
+    pub name: Name,
+    /// What goes in: `x`, `z`.
+    pub inputs: Vec<Name>,
+    /// What comes out: `x`, `z`, `mu`, `logvar`, `scalar`.
+    pub outputs: Vec<Name>,
+}
+
+/// `source xg2 = decoder(noise)` : a source of the model's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Name of the source.
+    pub name: Name,
+    /// How it is made.
+    pub value: Expr,
+}
+
+/// `let div(s) = …;` : a named expression, with sources as arguments where it has some.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Let {
+    /// Its name.
+    pub name: Name,
+    /// Names of the sources it is a function of.
+    pub params: Vec<Name>,
+    /// What it stands for.
+    pub body: Expr,
+}
+
+/// `label: critic[5] minimizes …` : who plays, how often, minimising what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Move {
+    /// Label; the players' names joined by ` + ` where none is written.
+    pub label: Option<Name>,
+    /// Networks that are updated.
+    pub players: Vec<Name>,
+    /// How often per step, each time on a new batch.
+    pub repeat: usize,
+    /// Minimised or maximised.
+    pub sense: Sense,
+    /// The objective; what is `[B]` at its end is averaged over the batch.
+    pub objective: Expr,
+}
+
+/// Whether an objective is minimised or maximised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sense {
+    /// Written `minimizes`.
+    Minimizes,
+    /// Written `maximizes`.
+    Maximizes,
+}
+
+/// An expression and where it stands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands in the input.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExprKind {
+    /// `0.5`, `1e-8`.
+    Number(f64),
+    /// `beta_rec`, `xr`, `progress`, or a bare word for a choice: `sum`.
+    Name(String),
+    /// `kl(x)`, `rec(s, distance = l1)`, `losses::kl(x)`, `exp(…)`, `sg(s)`.
+    Call {
+        /// Path as written, `kl` or `losses::kl` or `my-losses::kl` (the last in texts only).
+        callee: Name,
+        /// Positional arguments.
+        args: Vec<Expr>,
+        /// Named arguments.
+        named: Vec<(Name, Expr)>,
+    },
+    /// `-e`.
+    Neg(Box<Expr>),
+    /// `a + b`, `a - b`, `a * b`, `a / b`.
+    Binary {
+        /// The operator.
+        op: Op,
+        /// Left operand.
+        left: Box<Expr>,
+        /// Right operand.
+        right: Box<Expr>,
+    },
+    /// `mean[s in {xr, xg}] …`, `sum[s in {xr, xg}] …`: binds to the product on its right and stops at `+` and `-`.
+    Fold {
+        /// Sum or mean.
+        kind: Fold,
+        /// The bound name.
+        var: Name,
+        /// The sources it runs over.
+        over: Vec<Expr>,
+        /// What is summed.
+        body: Box<Expr>,
+    },
+}
+
+/// A binary operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Op {
+    /// `+`
+    Add,
+    /// `-`
+    Sub,
+    /// `*`
+    Mul,
+    /// `/`
+    Div,
+}
+
+/// How a fold puts its parts together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fold {
+    /// `sum[…]`
+    Sum,
+    /// `mean[…]`
+    Mean,
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl PartialEq for Expr {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        Name { text: text.to_owned(), span: Span::default() }
+    }
+}
+
+impl std::ops::Deref for Name {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Move {
+    /// The label, or the players' names joined by ` + `.
+    pub fn title(&self) -> String {
+        match &self.label {
+            Some(label) => label.text.clone(),
+            None => self.players.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" + "),
+        }
+    }
+}

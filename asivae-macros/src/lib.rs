@@ -1,0 +1,1 @@
+//! The attributes and the model macro of `asivae`.
