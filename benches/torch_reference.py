@@ -183,79 +183,97 @@ class Settings:
 
 
 class Run:
-    """One training. Each move minimises its objective in the players' parameters alone: asking for the gradient of
-    those leaves out the weight gradients of the frozen network, through which gradients still flow."""
+    """One training. The frozen network passes gradients on but gets none for its weights."""
 
-    def __init__(self, settings: Settings, seed: int) -> None:
+    def __init__(self, settings: Settings, seed: int, fast: bool = False) -> None:
+        """`fast` compiles the objectives and fuses the optimiser: same steps, other rounding."""
         torch.manual_seed(seed)
         self.settings = settings
         self.step = 0
         self.nets = Pair()
         self.average = copy.deepcopy(self.nets.decoder)
         self.optimisers = {
-            name: torch.optim.Adam(getattr(self.nets, name).parameters(), lr=settings.lr, eps=1e-8)
+            name: torch.optim.Adam(getattr(self.nets, name).parameters(), lr=settings.lr, eps=1e-8, fused=fast or None)
             for name in ("encoder", "decoder")
         }
         self.c = schedule(settings.c)
-        self.log: dict[str, float] = {}
+        self.log: dict[str, Tensor] = {}
+        if fast:
+            self.encoder_move = torch.compile(self.encoder_move)
+            self.decoder_move = torch.compile(self.decoder_move)
 
-    def update(self, loss: Tensor, *players: str) -> None:
-        parameters = [p for name in players for p in getattr(self.nets, name).parameters()]
-        for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters)):
-            parameter.grad = gradient
+    def play(self, *players: str) -> None:
+        """Freeze everybody else."""
+        for name in ("encoder", "decoder"):
+            getattr(self.nets, name).requires_grad_(name in players)
+
+    def minimise(self, loss: Tensor, *players: str) -> None:
+        for name in players:
+            self.optimisers[name].zero_grad()
+        loss.backward()
         for name in players:
             self.optimisers[name].step()
 
-    def vae_step(self, x: Tensor, beta_kl: float) -> None:
+    def vae_move(self, x: Tensor, beta_kl: float) -> Tensor:
         mu, logvar = self.nets.encode(x)
         x_hat = self.nets.decoder(sample(mu, logvar))
-        loss = self.settings.beta_rec * rec(x, x_hat) + beta_kl * kl(mu, logvar)
-        self.update(loss.mean(), "encoder", "decoder")
+        return (self.settings.beta_rec * rec(x, x_hat) + beta_kl * kl(mu, logvar)).mean()
 
-    def divergences(self, mu: Tensor, logvar: Tensor, c: float) -> Tensor:
-        """`div` of the reconstructions (first half) and the generated (second half)."""
-        plain = kl(mu, logvar)
+    def divergences(self, stats: Statistics, c: float) -> tuple[Tensor, Tensor | float]:
+        """`div` of the reconstructions (first half) and the generated (second half); `D` by itself."""
         if c >= 1:
-            return plain
-        r, g = zip(mu.chunk(2), logvar.chunk(2))
+            return kl(*stats), 0.0
+        r, g = zip(stats[0].chunk(2), stats[1].chunk(2))
         apart = distance(self.settings.kernel, self.settings.squash, r, g)
-        self.log |= {"distance": apart.item(), "kl_fake": plain.mean().item()}
-        return c * plain + (1 - c) * apart
+        return c * kl(*stats) + (1 - c) * apart, apart
 
-    def adversarial_step(self, x: Tensor, c: float) -> None:
-        s, encode, decode = self.settings, self.nets.encode, self.nets.decoder
-        count = len(x)
-        z_p = torch.randn(count, 2)
-
-        # Encoder: the fakes are data when re-encoded; as a target, the reconstruction stays attached, as released.
-        mu, logvar = encode(x)
-        z = sample(mu, logvar)
-        fakes = torch.cat([decode(z), decode(z_p).detach()])
-        fake_stats = encode(fakes.detach())
-        real = s.beta_rec * rec(x, fakes[:count]) + s.beta_kl * kl(mu, logvar)
+    def encoder_move(self, x: Tensor, z_p: Tensor, c: float) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
+        """The fakes are data when re-encoded; as a target, the reconstruction stays attached, as released."""
+        s, decode = self.settings, self.nets.decoder
+        stats = self.nets.encode(x)
+        z = sample(*stats)
+        fakes = torch.cat([decode(z), decode(z_p)])
+        fake_stats = self.nets.encode(fakes.detach())
+        real = (s.beta_rec * rec(x, fakes[: len(x)]) + s.beta_kl * kl(*stats)).mean()
         if s.model == "introvae":
             hinges = sum((s.margin - part.mean()).clamp(min=0) for part in kl(*fake_stats).chunk(2))
-            loss = real.mean() + s.beta_kl * 0.5 * s.beta_neg * hinges
-        else:
-            div = self.divergences(*fake_stats, c)
-            exponent = s.beta_rec_fake * rec(fakes, decode(sample(*fake_stats))) + s.beta_neg * div
-            loss = SCALE * real.mean() + (-s.alpha * SCALE * exponent).exp().mean() / s.alpha
-            self.log["share"] = (1 - c) * s.beta_neg * self.log.get("distance", 0.0) / exponent.mean().item()
-        self.update(loss, "encoder")
+            return real + 0.5 * s.beta_kl * s.beta_neg * hinges, z.detach(), {}
+        div, apart = self.divergences(fake_stats, c)
+        exponent = s.beta_neg * div
+        if s.beta_rec_fake > 0:
+            exponent = exponent + s.beta_rec_fake * rec(fakes, decode(sample(*fake_stats)))
+        loss = SCALE * real + (-s.alpha * SCALE * exponent).exp().mean() / s.alpha
+        log = {}
+        if c < 1:
+            share = (1 - c) * s.beta_neg * apart / exponent.mean()
+            log = {"distance": apart.detach(), "kl_fake": kl(*fake_stats).mean().detach(), "share": share.detach()}
+        return loss, z.detach(), log
 
-        # Decoder: latents are data, the new fakes are attached and scored by the updated, frozen encoder.
-        fakes = torch.cat([decode(z.detach()), decode(z_p)])
-        fake_stats = encode(fakes)
-        real = s.beta_rec * rec(x, fakes[:count]).mean()
+    def decoder_move(self, x: Tensor, z: Tensor, z_p: Tensor, c: float) -> Tensor:
+        """The same latents as data; the fakes anew, attached, scored by the updated, frozen encoder."""
+        s, decode = self.settings, self.nets.decoder
+        fakes = decode(torch.cat([z, z_p]))
+        fake_stats = self.nets.encode(fakes)
+        real = s.beta_rec * rec(x, fakes[: len(x)]).mean()
         if s.model == "introvae":
-            loss = real + s.beta_kl * kl(*fake_stats).mean()
-        else:
-            loss = real + s.beta_kl_fake * self.divergences(*fake_stats, c).mean()
-            if s.gamma > 0:
-                again = decode(sample(*fake_stats).detach())
-                loss = loss + s.gamma * s.beta_rec_fake * rec(fakes.detach(), again).mean()
-            loss = SCALE * loss
-        self.update(loss, "decoder")
+            return real + s.beta_kl * kl(*fake_stats).mean()
+        loss = real + s.beta_kl_fake * self.divergences(fake_stats, c)[0].mean()
+        if s.gamma * s.beta_rec_fake > 0:
+            again = decode(sample(*fake_stats).detach())
+            loss = loss + s.gamma * s.beta_rec_fake * rec(fakes.detach(), again).mean()
+        return SCALE * loss
+
+    def adversarial_step(self, x: Tensor, c: float) -> None:
+        z_p = torch.randn(len(x), 2)
+        self.play("encoder")
+        loss, z, self.log = self.encoder_move(x, z_p, c)
+        self.minimise(loss, "encoder")
+        self.play("decoder")
+        self.minimise(self.decoder_move(x, z, z_p, c), "decoder")
+
+    def vae_step(self, x: Tensor, beta_kl: float) -> None:
+        self.play("encoder", "decoder")
+        self.minimise(self.vae_move(x, beta_kl), "encoder", "decoder")
 
     def advance(self) -> None:
         s = self.settings
@@ -286,7 +304,7 @@ def train(settings: Settings, seed: int, every: int = 0) -> dict:
     share_steps, started = 0, time.perf_counter()
     for step in range(settings.steps):
         run.advance()
-        share_steps += run.log.get("share", 0.0) >= 0.1
+        share_steps += float(run.log.get("share", 0.0)) >= 0.1
         if every and (step + 1) % every == 0:
             print(step + 1, run.measure()["final"], run.log, file=sys.stderr)
     seconds = time.perf_counter() - started

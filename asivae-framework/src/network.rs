@@ -6,7 +6,7 @@ use crate::signal::Signal;
 
 mod player;
 
-pub use player::{AdamSettings, Player};
+pub use player::{AdamSettings, NamedTensor, Player};
 
 /// What a network takes and gives, in elements per sample.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! A network with its optimiser and its moving average, behind an object-safe trait.
 
-use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
+use burn::module::{ModuleMapper, ModuleVisitor, Param};
 use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
-use burn::tensor::{Device, Gradients, TensorData};
+use burn::tensor::{Gradients, TensorData};
 
 use super::{Io, Network};
 use crate::random;
@@ -311,7 +311,6 @@ impl ModuleMapper for Load<'_> {
         let Some(at) = self.weights.iter().position(|(other, _)| *other == name) else { return param };
         self.used[at] = true;
         let data = self.weights[at].1.clone();
-        let _: ParamId = param.id;
         param.map(|tensor| {
             let device = tensor.device();
             let tracked = tensor.is_require_grad();

@@ -1,9 +1,12 @@
 //! Plugins: what they say of themselves and how they are found.
 
+mod build;
 mod info;
 mod kinds;
 mod registry;
 
+pub(crate) use build::{build_network, check_network, fixed};
+pub use build::{defaults, open_data};
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
     Better, Clock, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PresetPlugin,

@@ -1,10 +1,17 @@
-//! Training.
+//! Training: configuration, the step, the loop, what comes out.
 
-/// Where a value that is not finite came from.
-#[derive(Debug)]
-pub struct NotFinite;
-impl std::fmt::Display for NotFinite {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("not finite")
-    }
-}
+mod config;
+mod device;
+mod feed;
+mod session;
+mod trained;
+mod trainer;
+mod trouble;
+
+pub use config::{Ema, Optim, RunConfig, Train, Warmup};
+pub use device::DeviceChoice;
+pub use feed::{Feed, SeededFeed};
+pub use session::{Phase, Session, StepReport};
+pub use trained::{Measured, Row, Run};
+pub use trainer::{Applied, Trainer};
+pub use trouble::NotFinite;

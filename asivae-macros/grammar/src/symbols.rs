@@ -45,9 +45,40 @@ const SIGNS: &[(char, &str)] = &[
     ('²', "a product"),
 ];
 
-/// The Greek letter of this ASCII name.
-pub(crate) fn greek(name: &str) -> Option<char> {
-    GREEK.iter().find(|(ascii, _)| *ascii == name).map(|(_, letter)| *letter)
+/// A name that is typeset as a letter: `beta_neg` is β with "neg" below, `xr` is x with "r" below.
+pub(crate) struct Symbol<'n> {
+    /// The letter.
+    pub(crate) letter: char,
+    /// Its ASCII name where it is Greek.
+    pub(crate) greek: Option<&'n str>,
+    /// Whether it wears a hat: `x_hat`.
+    pub(crate) hat: bool,
+    /// What stands below.
+    pub(crate) below: Vec<&'n str>,
+}
+
+impl<'n> Symbol<'n> {
+    /// The letter that the name begins with; `None` for a name that is a word.
+    pub(crate) fn of(name: &'n str) -> Option<Self> {
+        let mut parts = name.split('_').filter(|part| !part.is_empty());
+        let first = parts.next()?;
+        let base = first.trim_end_matches(|c: char| c.is_ascii_digit());
+        let mut below = Vec::new();
+        let mut letters = base.chars();
+        let (letter, greek) = match (letters.next(), letters.next()) {
+            (Some(letter), None) => (letter, None),
+            _ if matches!(base, "xr" | "xg") => {
+                below.push(&base[1..]);
+                ('x', None)
+            }
+            _ => (GREEK.iter().find(|(ascii, _)| *ascii == base)?.1, Some(base)),
+        };
+        below.push(&first[base.len()..]);
+        below.extend(parts);
+        let hat = below.contains(&"hat");
+        below.retain(|part| !part.is_empty() && *part != "hat");
+        Some(Symbol { letter, greek, hat, below })
+    }
 }
 
 /// Message for a word that is not ASCII: `β_neg` is written `beta_neg`.

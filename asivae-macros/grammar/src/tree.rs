@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::mistake::Mistakes;
 use crate::span::Span;
 
 /// A model as it was declared: named scalars, networks, sources, `let`s and moves.
@@ -111,18 +112,19 @@ pub enum Sense {
 }
 
 /// An expression and where it stands.
+///
+/// In JSON it is its text: a run's configuration can be read by people, and no depth of nesting is too much for a JSON reader.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
     /// Where it stands in the input.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// What an expression is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
     /// `0.5`, `1e-8`.
     Number(f64),
@@ -200,6 +202,33 @@ impl PartialEq for Expr {
 impl From<&str> for Name {
     fn from(text: &str) -> Self {
         Name { text: text.to_owned(), span: Span::default() }
+    }
+}
+
+impl From<f64> for Expr {
+    fn from(value: f64) -> Self {
+        Expr { kind: ExprKind::Number(value), span: Span::default() }
+    }
+}
+
+/// A bare name; [`parse_expr`](crate::parse_expr) reads a whole expression.
+impl From<&str> for Expr {
+    fn from(name: &str) -> Self {
+        Expr { kind: ExprKind::Name(name.to_owned()), span: Span::default() }
+    }
+}
+
+impl From<Expr> for String {
+    fn from(expr: Expr) -> Self {
+        expr.to_string()
+    }
+}
+
+impl TryFrom<String> for Expr {
+    type Error = Mistakes;
+
+    fn try_from(text: String) -> Result<Self, Mistakes> {
+        crate::parse_expr(&text)
     }
 }
 

@@ -1,0 +1,303 @@
+//! Walking an objective: numbers on the host, terms on the device, each term once, nothing that is multiplied by zero.
+
+use std::collections::HashMap;
+
+use burn::tensor::activation;
+
+use super::node::{ClockField, Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
+use super::views::{Scene, StepMemory, Views};
+use super::{Game, GameMove};
+use crate::plugin::{Clock, ParamValue};
+use crate::signal::{CallInput, Signal};
+use crate::tensor::Tensor;
+
+/// What an expression gave.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// One number, without a graph.
+    Number(f64),
+    /// `[batch]`.
+    Batch(Tensor<1>),
+    /// `[1]`, for the whole batch.
+    Whole(Tensor<1>),
+}
+
+/// A term, a `let` or a built-in function as it was evaluated in a move.
+#[derive(Clone, Debug)]
+pub struct TermLog {
+    /// Its name, `rec(xr)`, `exp[xr]`.
+    pub name: String,
+    /// Where its sum ends: the objective (empty) or the function that it stands in, `exp[xr]`.
+    pub root: String,
+    /// Its factor in that sum, at this step.
+    pub weight: f64,
+    /// Its values, without history.
+    pub value: Tensor<1>,
+    /// A `let` repeats what its terms say: it has no share of its own.
+    pub is_let: bool,
+}
+
+/// What a move gave.
+pub struct Evaluated {
+    /// The objective as written, averaged over the batch, `[1]`; `None` where no term was left at this step.
+    pub objective: Option<Tensor<1>>,
+    /// Every term that was evaluated.
+    pub terms: Vec<TermLog>,
+}
+
+/// The named numbers of a step.
+pub struct Numbers {
+    clock: Clock,
+    values: Vec<f64>,
+}
+
+impl Game {
+    /// Evaluates the named numbers for a step.
+    pub fn numbers(&self, clock: Clock) -> Numbers {
+        let mut numbers = Numbers { clock, values: Vec::with_capacity(self.numbers.len()) };
+        for named in &self.numbers {
+            let value = numbers.of(self, &named.value);
+            numbers.values.push(value);
+        }
+        numbers
+    }
+
+    /// Named numbers that change during a run, with their values at this step.
+    pub fn moving_numbers<'a>(&'a self, numbers: &'a Numbers) -> impl Iterator<Item = (&'a str, f64)> {
+        self.numbers.iter().zip(&numbers.values).filter(|(n, _)| n.moving).map(|(n, v)| (n.name.as_str(), *v))
+    }
+
+    /// All named numbers, with their values at this step.
+    pub fn all_numbers<'a>(&'a self, numbers: &'a Numbers) -> impl Iterator<Item = (&'a str, f64)> {
+        self.numbers.iter().zip(&numbers.values).map(|(n, v)| (n.name.as_str(), *v))
+    }
+
+    /// The first scalar outside its bounds at this step: name, value, bounds.
+    pub fn out_of_bounds(&self, numbers: &Numbers) -> Option<(&str, f64, String)> {
+        self.numbers.iter().zip(&numbers.values).find_map(|(named, &value)| {
+            let below = named.min.is_some_and(|min| value < min);
+            let above = named.max.is_some_and(|max| value > max);
+            let shown = |bound: Option<f64>| bound.map_or(String::new(), |b| b.to_string());
+            (below || above).then(|| (named.name.as_str(), value, format!("{}..{}", shown(named.min), shown(named.max))))
+        })
+    }
+
+    /// Plays a move's objective on a scene.
+    pub fn evaluate(&self, game_move: &GameMove, numbers: &Numbers, scene: &Scene<'_>, memory: &mut StepMemory) -> Evaluated {
+        let about = (game_move.title.as_str(), game_move.players.as_slice(), game_move.rules);
+        let views = Views::new(self, scene, memory, about);
+        let mut walk = Walk { game: self, numbers, views, values: HashMap::new(), terms: Vec::new() };
+        let value = walk.eval(&game_move.objective, 1.0, "");
+        let objective = match value {
+            Value::Number(_) => None,
+            Value::Batch(value) => Some(value.mean()),
+            Value::Whole(value) => Some(value),
+        };
+        Evaluated { objective, terms: walk.terms }
+    }
+}
+
+impl Numbers {
+    /// A number's value at this step.
+    fn of(&self, game: &Game, node: &Node) -> f64 {
+        match &node.kind {
+            NodeKind::Constant(value) => *value,
+            NodeKind::Clock(ClockField::Progress) => self.clock.progress,
+            NodeKind::Clock(ClockField::Step) => self.clock.step as f64,
+            NodeKind::Clock(ClockField::Epoch) => self.clock.epoch,
+            NodeKind::Named(index) => self.values[*index],
+            NodeKind::Schedule(schedule, params) => (schedule.call)(&self.clock, &self.params(game, params)),
+            NodeKind::Let(_, inner) => self.of(game, inner),
+            NodeKind::Neg(a) => -self.of(game, a),
+            NodeKind::Add(a, b) => self.of(game, a) + self.of(game, b),
+            NodeKind::Sub(a, b) => self.of(game, a) - self.of(game, b),
+            NodeKind::Mul(a, b) => self.of(game, a) * self.of(game, b),
+            NodeKind::Div(a, b) => self.of(game, a) / self.of(game, b),
+            NodeKind::Apply(function, args, _) => {
+                let args: Vec<f64> = args.iter().map(|a| self.of(game, a)).collect();
+                function.on_numbers(&args)
+            }
+            // Assembly gives a term the type of a term; none stands where a number does.
+            NodeKind::Term(_) => f64::NAN,
+        }
+    }
+
+    pub(super) fn params(&self, game: &Game, params: &[Param]) -> Vec<ParamValue> {
+        params
+            .iter()
+            .map(|param| match param {
+                Param::Fixed(value) => value.clone(),
+                Param::Number(node) => ParamValue::Number(self.of(game, node)),
+            })
+            .collect()
+    }
+}
+
+struct Walk<'a> {
+    game: &'a Game,
+    numbers: &'a Numbers,
+    views: Views<'a>,
+    /// Terms by name: a term that stands in two places is computed once.
+    values: HashMap<String, Value>,
+    terms: Vec<TermLog>,
+}
+
+impl Walk<'_> {
+    /// Evaluates a node that stands with factor `weight` in the sum called `root`.
+    fn eval(&mut self, node: &Node, weight: f64, root: &str) -> Value {
+        if node.ty == Ty::Number {
+            return Value::Number(self.numbers.of(self.game, node));
+        }
+        match &node.kind {
+            NodeKind::Term(term) => {
+                let value = self.term(term);
+                self.note(&term.name, root, weight, &value, false);
+                value
+            }
+            NodeKind::Let(name, inner) => {
+                let value = self.eval(inner, weight, root);
+                self.note(name, root, weight, &value, true);
+                value
+            }
+            NodeKind::Neg(a) => negate(self.eval(a, -weight, root)),
+            NodeKind::Add(a, b) => {
+                let (a, b) = (self.eval(a, weight, root), self.eval(b, weight, root));
+                combine(a, b, |a, b| a + b, |a, b| a + b)
+            }
+            NodeKind::Sub(a, b) => {
+                let (a, b) = (self.eval(a, weight, root), self.eval(b, -weight, root));
+                combine(a, b, |a, b| a - b, |a, b| a - b)
+            }
+            NodeKind::Mul(a, b) => self.product(a, b, weight, root),
+            NodeKind::Div(a, b) if b.ty == Ty::Number => {
+                let by = self.numbers.of(self.game, b);
+                scale(self.eval(a, weight / by, root), 1.0 / by)
+            }
+            NodeKind::Div(a, b) => {
+                let (a, b) = (self.eval(a, 1.0, "quotient"), self.eval(b, 1.0, "quotient"));
+                combine(a, b, |a, b| a / b, |a, b| a / b)
+            }
+            NodeKind::Apply(function, args, place) => {
+                let value = self.apply(*function, args, place, weight, root);
+                if !matches!(function, Function::BatchMean | Function::StopGradient) {
+                    self.note(place, root, weight, &value, false);
+                }
+                value
+            }
+            _ => Value::Number(self.numbers.of(self.game, node)),
+        }
+    }
+
+    /// A product: what is multiplied by a number that is exactly zero is not evaluated.
+    fn product(&mut self, a: &Node, b: &Node, weight: f64, root: &str) -> Value {
+        let (number, other) = match (a.ty, b.ty) {
+            (Ty::Number, _) => (self.numbers.of(self.game, a), b),
+            (_, Ty::Number) => (self.numbers.of(self.game, b), a),
+            _ => {
+                let (a, b) = (self.eval(a, 1.0, "product"), self.eval(b, 1.0, "product"));
+                return combine(a, b, |a, b| a * b, |a, b| a * b);
+            }
+        };
+        if number == 0.0 {
+            return Value::Number(0.0);
+        }
+        scale(self.eval(other, weight * number, root), number)
+    }
+
+    fn apply(&mut self, function: Function, args: &[Node], place: &str, weight: f64, root: &str) -> Value {
+        match function {
+            // Linear: what stands inside keeps its weight in the sum outside.
+            Function::BatchMean => match self.eval(&args[0], weight, root) {
+                Value::Batch(value) => Value::Whole(value.mean()),
+                other => other,
+            },
+            Function::StopGradient => unary(self.eval(&args[0], 0.0, root), |a| a, Tensor::detach),
+            Function::Max => {
+                let (a, b) = (self.eval(&args[0], 1.0, place), self.eval(&args[1], 1.0, place));
+                combine(a, b, f64::max, |a, b| a.max_pair(b))
+            }
+            _ => {
+                let on_numbers = move |a: f64| function.on_numbers(&[a]);
+                unary(self.eval(&args[0], 1.0, place), on_numbers, |a| match function {
+                    Function::Exp => a.exp(),
+                    Function::Log => a.log(),
+                    Function::Hinge => activation::relu(a),
+                    Function::Abs => a.abs(),
+                    Function::Tanh => a.tanh(),
+                    _ => activation::softplus(a, 1.0),
+                })
+            }
+        }
+    }
+
+    fn term(&mut self, term: &Term) -> Value {
+        if let Some(known) = self.values.get(&term.name) {
+            return known.clone();
+        }
+        let views: Vec<Signal> = term
+            .inputs
+            .iter()
+            .map(|input| match input {
+                Input::View(view, source) => self.views.get(*view, source, self.numbers),
+                Input::Source(source) => self.views.source(source),
+                Input::Prior => self.views.prior(),
+            })
+            .collect();
+        let value = match &term.leaf {
+            Leaf::Loss(loss) => {
+                let params = self.numbers.params(self.game, &term.params);
+                let value = (loss.call)(&CallInput { views: &views, params: &params });
+                if loss.whole_batch { Value::Whole(value) } else { Value::Batch(value) }
+            }
+            Leaf::Scorer(network) => match self.views.forward(*network, views).pop() {
+                Some(score) => Value::Batch(score.flat().flatten::<1>(0, 1)),
+                None => Value::Number(0.0),
+            },
+        };
+        self.values.insert(term.name.clone(), value.clone());
+        value
+    }
+
+    fn note(&mut self, name: &str, root: &str, weight: f64, value: &Value, is_let: bool) {
+        if let Value::Batch(value) | Value::Whole(value) = value {
+            let value = value.clone().detach();
+            self.terms.push(TermLog { name: name.to_owned(), root: root.to_owned(), weight, value, is_let });
+        }
+    }
+}
+
+fn scale(value: Value, by: f64) -> Value {
+    unary(value, |a| a * by, |a| if by == 1.0 { a } else { a * by })
+}
+
+fn negate(value: Value) -> Value {
+    unary(value, |a| -a, |a| -a)
+}
+
+fn unary(value: Value, number: impl Fn(f64) -> f64, tensor: impl Fn(Tensor<1>) -> Tensor<1>) -> Value {
+    match value {
+        Value::Number(a) => Value::Number(number(a)),
+        Value::Batch(a) => Value::Batch(tensor(a)),
+        Value::Whole(a) => Value::Whole(tensor(a)),
+    }
+}
+
+fn combine(
+    a: Value,
+    b: Value,
+    number: impl Fn(f64, f64) -> f64,
+    tensor: impl Fn(Tensor<1>, Tensor<1>) -> Tensor<1>,
+) -> Value {
+    let full = |like: &Tensor<1>, value: f64| Tensor::full(like.shape(), value, (&like.device(), like.dtype()));
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => Value::Number(number(a, b)),
+        (Value::Batch(a), Value::Batch(b)) => Value::Batch(tensor(a, b)),
+        (Value::Whole(a), Value::Whole(b)) => Value::Whole(tensor(a, b)),
+        (Value::Batch(a), Value::Whole(b)) => Value::Batch(tensor(a.clone(), b.expand(a.shape()))),
+        (Value::Whole(a), Value::Batch(b)) => Value::Batch(tensor(a.expand(b.shape()), b)),
+        (Value::Batch(a), Value::Number(b)) => Value::Batch(tensor(a.clone(), full(&a, b))),
+        (Value::Number(a), Value::Batch(b)) => Value::Batch(tensor(full(&b, a), b)),
+        (Value::Whole(a), Value::Number(b)) => Value::Whole(tensor(a.clone(), full(&a, b))),
+        (Value::Number(a), Value::Whole(b)) => Value::Whole(tensor(full(&b, a), b)),
+    }
+}

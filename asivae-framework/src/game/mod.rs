@@ -1,0 +1,108 @@
+//! A game: a model assembled from its tree and the registry, ready to be played.
+
+mod assemble;
+mod call;
+mod evaluate;
+mod network;
+mod node;
+mod overrides;
+mod rules;
+mod views;
+
+use asivae_grammar::{Model, Sense};
+
+pub use evaluate::{Evaluated, TermLog, Value};
+pub use network::{NetworkDecl, Role};
+pub use overrides::Override;
+pub use rules::{GradientRules, TargetRule};
+pub use views::{Injected, NoiseSource, Scene, StepMemory};
+
+use node::Node;
+
+/// A model assembled from its tree: every leaf resolved to its plugin, every type checked.
+#[derive(Default)]
+pub struct Game {
+    model: Model,
+    networks: Vec<NetworkDecl>,
+    sources: Vec<DeclaredSource>,
+    numbers: Vec<NamedNumber>,
+    moves: Vec<GameMove>,
+}
+
+/// A move of a game.
+pub struct GameMove {
+    title: String,
+    players: Vec<usize>,
+    repeat: usize,
+    sense: Sense,
+    objective: Node,
+    rules: GradientRules,
+}
+
+/// A source that the model declares: a network fed with noise.
+#[derive(Clone)]
+struct DeclaredSource {
+    name: String,
+    network: usize,
+    /// Sources fed to the network; empty means noise.
+    inputs: Vec<String>,
+}
+
+/// A scalar or a `let` that is one number.
+struct NamedNumber {
+    name: String,
+    value: Node,
+    /// Changes during a run, so that it is worth a column in the records.
+    moving: bool,
+    min: Option<f64>,
+    max: Option<f64>,
+}
+
+impl Game {
+    /// The tree it was assembled from.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Its networks.
+    pub fn networks(&self) -> &[NetworkDecl] {
+        &self.networks
+    }
+
+    /// Its moves, in order.
+    pub fn moves(&self) -> &[GameMove] {
+        &self.moves
+    }
+
+    /// The move of that title, `encoder` or `encoder + decoder`.
+    pub fn find_move(&self, title: &str) -> Option<&GameMove> {
+        self.moves.iter().find(|m| m.title == title)
+    }
+}
+
+impl GameMove {
+    /// Its label, or the players' names joined by ` + `.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Who is updated: indices into the game's networks.
+    pub fn players(&self) -> &[usize] {
+        &self.players
+    }
+
+    /// How often per step.
+    pub fn repeat(&self) -> usize {
+        self.repeat
+    }
+
+    /// Minimised or maximised.
+    pub fn sense(&self) -> Sense {
+        self.sense
+    }
+
+    /// Which gradients flow.
+    pub fn rules(&self) -> GradientRules {
+        self.rules
+    }
+}

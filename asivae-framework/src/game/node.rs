@@ -1,0 +1,148 @@
+//! The assembled form of an expression: every name resolved, every `let` and fold written out.
+
+use crate::plugin::{LossPlugin, MapPlugin, ParamValue, SchedulePlugin};
+use crate::signal::View;
+
+/// What an expression gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ty {
+    /// One number, known on the host before any tensor is touched.
+    Number,
+    /// One number per sample, `[batch]`.
+    Batch,
+    /// One number for the whole batch, `[1]`.
+    Whole,
+}
+
+impl Ty {
+    /// What an operation on both gives.
+    pub(crate) fn with(self, other: Ty) -> Ty {
+        match (self, other) {
+            (Ty::Batch, _) | (_, Ty::Batch) => Ty::Batch,
+            (Ty::Whole, _) | (_, Ty::Whole) => Ty::Whole,
+            _ => Ty::Number,
+        }
+    }
+}
+
+/// A resolved expression and its type.
+#[derive(Clone)]
+pub(crate) struct Node {
+    pub(crate) ty: Ty,
+    pub(crate) kind: NodeKind,
+}
+
+#[derive(Clone)]
+pub(crate) enum NodeKind {
+    Constant(f64),
+    Clock(ClockField),
+    /// A named number: index into the game's table.
+    Named(usize),
+    Schedule(&'static SchedulePlugin, Vec<Param>),
+    Term(Term),
+    /// A `let` over sources, written out; kept for its name in the log.
+    Let(String, Box<Node>),
+    Neg(Box<Node>),
+    Add(Box<Node>, Box<Node>),
+    Sub(Box<Node>, Box<Node>),
+    Mul(Box<Node>, Box<Node>),
+    Div(Box<Node>, Box<Node>),
+    /// A built-in function; the name says where it stands, `exp[xr]`.
+    Apply(Function, Vec<Node>, String),
+}
+
+/// A built-in number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClockField {
+    Progress,
+    Step,
+    Epoch,
+}
+
+/// A built-in function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Function {
+    Exp,
+    Log,
+    Hinge,
+    Abs,
+    Max,
+    Tanh,
+    Softplus,
+    BatchMean,
+    StopGradient,
+}
+
+impl Function {
+    pub(crate) fn from_name(name: &str) -> Option<Function> {
+        Some(match name {
+            "exp" => Function::Exp,
+            "log" => Function::Log,
+            "hinge" => Function::Hinge,
+            "abs" => Function::Abs,
+            "max" => Function::Max,
+            "tanh" => Function::Tanh,
+            "softplus" => Function::Softplus,
+            "batch_mean" => Function::BatchMean,
+            "sg" => Function::StopGradient,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn on_numbers(self, a: &[f64]) -> f64 {
+        match self {
+            Function::Exp => a[0].exp(),
+            Function::Log => a[0].ln(),
+            Function::Hinge => a[0].max(0.0),
+            Function::Abs => a[0].abs(),
+            Function::Max => a[0].max(a[1]),
+            Function::Tanh => a[0].tanh(),
+            Function::Softplus => a[0].max(0.0) + (-a[0].abs()).exp().ln_1p(),
+            Function::BatchMean | Function::StopGradient => a[0],
+        }
+    }
+}
+
+/// A parameter of a call: fixed, or a number of this step.
+#[derive(Clone)]
+pub(crate) enum Param {
+    Fixed(ParamValue),
+    Number(Node),
+}
+
+/// A call of a loss or of a scorer, by its name in the log: `rec(xr)`.
+#[derive(Clone)]
+pub(crate) struct Term {
+    pub(crate) name: String,
+    pub(crate) leaf: Leaf,
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) params: Vec<Param>,
+}
+
+#[derive(Clone)]
+pub(crate) enum Leaf {
+    Loss(&'static LossPlugin),
+    /// A network whose output is one number per sample: index into the game's networks.
+    Scorer(usize),
+}
+
+/// What a term is fed with.
+#[derive(Clone)]
+pub(crate) enum Input {
+    /// A view of a source.
+    View(View, SourceRef),
+    /// A source itself, in the place of a view: `target = sg(xr)`.
+    Source(SourceRef),
+    /// The prior sample that a source is made from: `z = z_p`.
+    Prior,
+}
+
+/// A source as an argument: its name, the maps it goes through, and whether gradients stop there.
+#[derive(Clone)]
+pub(crate) struct SourceRef {
+    pub(crate) name: String,
+    pub(crate) maps: Vec<(&'static MapPlugin, Vec<Param>)>,
+    pub(crate) stop: bool,
+    /// The argument as written, `squash(xr)`: the key under which its views are kept.
+    pub(crate) text: String,
+}

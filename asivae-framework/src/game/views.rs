@@ -1,0 +1,272 @@
+//! Views: what the networks make of a source, computed on first use and kept for the move.
+
+use std::collections::HashMap;
+
+use burn::tensor::{Device, Int};
+
+use super::evaluate::Numbers;
+use super::node::SourceRef;
+use super::rules::{GradientRules, TargetRule};
+use super::{Game, Role};
+use crate::network::Player;
+use crate::signal::{CallInput, Signal, View};
+use crate::tensor::Tensor;
+
+/// Where named noise comes from.
+pub trait NoiseSource {
+    /// Standard normal numbers `[rows, columns]` under a name that is unique in its step.
+    fn normal(&self, name: &str, shape: [usize; 2], device: &Device) -> Tensor<2>;
+
+    /// Uniform numbers in [0, 1), `[rows, columns]`.
+    fn uniform(&self, name: &str, shape: [usize; 2], device: &Device) -> Tensor<2>;
+}
+
+/// Views that are given rather than computed, by view and source.
+pub type Injected = HashMap<(View, String), Signal>;
+
+/// What a move is played on.
+pub struct Scene<'a> {
+    /// Networks in the order of [`Game::networks`]; `None` for one that no view will need.
+    pub networks: &'a [Option<&'a dyn Player>],
+    /// The real batch, `[batch, channels, height, width]`.
+    pub batch: Tensor<4>,
+    /// Labels of the batch, where there are some.
+    pub labels: Option<Tensor<1, Int>>,
+    /// Size of the latent space.
+    pub latent: usize,
+    /// Where noise comes from.
+    pub noise: &'a dyn NoiseSource,
+    /// Views that are given.
+    pub injected: Injected,
+}
+
+/// What lives for the whole step: `z_p` of every generated source, and `z(x)` once it was drawn.
+#[derive(Default)]
+pub struct StepMemory {
+    noise: HashMap<String, Tensor<2>>,
+    z: Option<Tensor<2>>,
+}
+
+/// The views of one move.
+pub(super) struct Views<'a> {
+    pub(super) game: &'a Game,
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) memory: &'a mut StepMemory,
+    pub(super) title: &'a str,
+    pub(super) players: &'a [usize],
+    pub(super) rules: GradientRules,
+    cache: HashMap<(View, String), Signal>,
+    values: HashMap<String, Tensor<4>>,
+}
+
+impl<'a> Views<'a> {
+    pub(super) fn new(
+        game: &'a Game,
+        scene: &'a Scene<'a>,
+        memory: &'a mut StepMemory,
+        (title, players, rules): (&'a str, &'a [usize], GradientRules),
+    ) -> Self {
+        Views { game, scene, memory, title, players, rules, cache: HashMap::new(), values: HashMap::new() }
+    }
+
+    /// A view of a source as an argument: through its maps, stopped where it says so.
+    pub(super) fn get(&mut self, view: View, source: &SourceRef, numbers: &Numbers) -> Signal {
+        let key = (view, source.text.clone());
+        if let Some(known) = self.cache.get(&key) {
+            return known.clone();
+        }
+        let mapped = source.maps.iter().rposition(|(map, _)| map.views.contains(&view));
+        let signal = match mapped {
+            Some(last) => {
+                let (map, params) = &source.maps[last];
+                let before = source.before(last);
+                let views: Vec<Signal> = map.views.iter().map(|v| self.get(*v, &before, numbers)).collect();
+                let params = numbers.params(self.game, params);
+                let outputs = (map.call)(&CallInput { views: &views, params: &params });
+                let mut wanted = None;
+                for (view_out, output) in map.views.iter().zip(outputs) {
+                    if *view_out == view {
+                        wanted = Some(output.clone());
+                    }
+                    let output = if source.stop { output.detach() } else { output };
+                    if last + 1 == source.maps.len() {
+                        self.cache.insert((*view_out, source.text.clone()), output);
+                    }
+                }
+                wanted.unwrap_or_else(|| self.base(view, &source.name))
+            }
+            None => self.base(view, &source.name),
+        };
+        let signal = if source.stop { signal.detach() } else { signal };
+        self.cache.insert(key, signal.clone());
+        signal
+    }
+
+    /// A source in the place of a view: with its history, unless it is stopped.
+    pub(super) fn source(&mut self, source: &SourceRef) -> Signal {
+        let value = Signal::Image(self.value(&source.name));
+        if source.stop { value.detach() } else { value }
+    }
+
+    /// The prior sample that `xg` is made from.
+    pub(super) fn prior(&mut self) -> Signal {
+        Signal::Flat(self.noise("xg"))
+    }
+
+    fn base(&mut self, view: View, source: &str) -> Signal {
+        let key = (view, source.to_owned());
+        if let Some(known) = self.cache.get(&key).or_else(|| self.scene.injected.get(&key).filter(|_| view != View::X)) {
+            return known.clone();
+        }
+        let signal = match view {
+            View::X => Signal::Image(self.reread(source)),
+            View::Target => Signal::Image(self.target(source)),
+            View::XHat => {
+                let z = self.base(View::Z, source);
+                let z = if self.rules.latent_detached { z.detach() } else { z };
+                self.run(Role::Generator, "decoder", vec![z]).remove(0)
+            }
+            View::Z => Signal::Flat(self.sample(source)),
+            View::Mu | View::Logvar => {
+                let input = Signal::Image(self.reread(source));
+                let mut statistics = self.run(Role::Posterior, "encoder", vec![input]);
+                let logvar = statistics.remove(1);
+                let mu = statistics.remove(0);
+                self.cache.insert((View::Mu, source.to_owned()), mu.clone());
+                self.cache.insert((View::Logvar, source.to_owned()), logvar.clone());
+                if view == View::Mu { mu } else { logvar }
+            }
+            View::Y => match &self.scene.labels {
+                Some(labels) => Signal::Labels(labels.clone()),
+                None => Signal::Labels(Tensor::zeros([self.batch_size()], &self.device())),
+            },
+            View::U => {
+                let name = format!("{}/u({source})", self.title);
+                Signal::Flat(self.scene.noise.uniform(&name, [self.batch_size(), 1], &self.device()))
+            }
+        };
+        self.cache.insert(key, signal.clone());
+        signal
+    }
+
+    /// The source as a network reads it again.
+    fn reread(&mut self, source: &str) -> Tensor<4> {
+        let value = self.value(source);
+        if self.rules.reread_detached && source != "x" { value.detach() } else { value }
+    }
+
+    /// The source as something to be reconstructed.
+    fn target(&mut self, source: &str) -> Tensor<4> {
+        let value = self.value(source);
+        if self.rules.target == TargetRule::Detached && source != "x" { value.detach() } else { value }
+    }
+
+    /// The source with its history.
+    fn value(&mut self, source: &str) -> Tensor<4> {
+        if let Some(known) = self.values.get(source) {
+            return known.clone();
+        }
+        let injected = self.scene.injected.get(&(View::X, source.to_owned()));
+        let value = match (injected, source) {
+            (Some(Signal::Image(value)), _) => value.clone(),
+            (_, "x") => self.scene.batch.clone(),
+            (_, "xr") => image(self.base(View::XHat, "x")),
+            (_, "xg") => {
+                let z = Signal::Flat(self.noise("xg"));
+                image(self.run(Role::Generator, "decoder", vec![z]).remove(0))
+            }
+            (_, declared) => self.declared(declared),
+        };
+        self.values.insert(source.to_owned(), value.clone());
+        value
+    }
+
+    fn declared(&mut self, name: &str) -> Tensor<4> {
+        let game = self.game;
+        let Some(source) = game.sources.iter().find(|s| s.name == name) else { return self.scene.batch.clone() };
+        let network = source.network;
+        let mut inputs = Vec::new();
+        for (i, kind) in game.networks[network].inputs.iter().enumerate() {
+            inputs.push(match (source.inputs.get(i), kind.as_str()) {
+                (Some(of), "z") => self.base(View::Z, of),
+                (Some(of), _) => Signal::Image(self.value(of)),
+                (None, _) => Signal::Flat(self.noise(name)),
+            });
+        }
+        image(self.forward(network, inputs).remove(0))
+    }
+
+    /// `z = mu + exp(logvar / 2) · eps`. That of `x` is drawn once a step.
+    fn sample(&mut self, source: &str) -> Tensor<2> {
+        if source == "x" && self.rules.latent_detached {
+            if let Some(z) = &self.memory.z {
+                return z.clone();
+            }
+        }
+        let mu = self.base(View::Mu, source).flat();
+        let logvar = self.base(View::Logvar, source).flat();
+        let name = if source == "x" { "eps(x)".to_owned() } else { format!("{}/eps({source})", self.title) };
+        let eps = self.scene.noise.normal(&name, mu.dims(), &mu.device());
+        let z = mu + (logvar * 0.5).exp() * eps;
+        if source == "x" {
+            self.memory.z = Some(z.clone().detach());
+        }
+        z
+    }
+
+    /// The noise that a source is made from, the same in every move of a step.
+    fn noise(&mut self, source: &str) -> Tensor<2> {
+        if let Some(known) = self.memory.noise.get(source) {
+            return known.clone();
+        }
+        let name = format!("noise({source})");
+        let noise = self.scene.noise.normal(&name, [self.batch_size(), self.scene.latent], &self.device());
+        self.memory.noise.insert(source.to_owned(), noise.clone());
+        noise
+    }
+
+    /// Runs the network that has a role: the one of the usual name, else the only one.
+    fn run(&mut self, role: Role, usual: &str, inputs: Vec<Signal>) -> Vec<Signal> {
+        let network = self.game.network_for(role, usual);
+        network.map_or_else(Vec::new, |network| self.forward(network, inputs))
+    }
+
+    /// Runs a network: with gradients to its weights if it plays, frozen if not.
+    pub(super) fn forward(&mut self, network: usize, inputs: Vec<Signal>) -> Vec<Signal> {
+        match self.scene.networks.get(network).copied().flatten() {
+            Some(player) if self.players.contains(&network) => player.forward(inputs),
+            Some(player) => player.forward_frozen(inputs),
+            None => Vec::new(),
+        }
+    }
+
+    fn batch_size(&self) -> usize {
+        self.scene.batch.dims()[0]
+    }
+
+    fn device(&self) -> Device {
+        self.scene.batch.device()
+    }
+}
+
+impl Game {
+    /// The network that has a role: the one of the usual name, else the first.
+    pub(crate) fn network_for(&self, role: Role, usual: &str) -> Option<usize> {
+        let having = |n: &super::NetworkDecl| n.role() == role;
+        let named = self.networks.iter().position(|n| having(n) && n.name == usual);
+        named.or_else(|| self.networks.iter().position(having))
+    }
+}
+
+impl SourceRef {
+    /// The same source before its map number `last`.
+    fn before(&self, last: usize) -> SourceRef {
+        let text = format!("{}#{last}", self.text);
+        let text = if last == 0 { self.name.clone() } else { text };
+        SourceRef { name: self.name.clone(), maps: self.maps[..last].to_vec(), stop: false, text }
+    }
+}
+
+fn image(signal: Signal) -> Tensor<4> {
+    <Tensor<4> as crate::signal::FromSignal>::from_signal(signal)
+}

@@ -1,0 +1,60 @@
+//! Files, with errors that name the path. Each is written beside its place and renamed.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// Makes a folder and those above it.
+pub(super) fn make_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).map_err(|e| Error::io(path, format!("the folder cannot be made: {e}")))
+}
+
+/// Writes a file: whoever reads it finds the old one or the new one, never half of it.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = beside(path);
+    let written = File::create(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.and_then(|()| fs::rename(&beside, path)).map_err(|e| Error::io(path, format!("it cannot be written: {e}")))
+}
+
+/// Adds to a file.
+pub(super) fn append(path: &Path, bytes: &[u8]) -> Result<()> {
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    file.and_then(|mut file| file.write_all(bytes)).map_err(|e| Error::io(path, format!("it cannot be written: {e}")))
+}
+
+/// Reads a text.
+pub(super) fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|e| Error::io(path, format!("it cannot be read: {e}")))
+}
+
+/// Reads bytes.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|e| Error::io(path, format!("it cannot be read: {e}")))
+}
+
+/// Removes a file or a folder, where it is there.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::io(path, format!("it cannot be removed: {e}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Renames a file or a folder, where it is there.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
+    match fs::rename(from, to) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::io(from, format!("it cannot be moved: {e}"))),
+        _ => Ok(()),
+    }
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.part"))
+}

@@ -1,0 +1,251 @@
+//! A run as a directory: everything needed to repeat it, and what came of it.
+//!
+//! ```text
+//! config.toml                          resolved configuration
+//! model.intro                          the model as it was trained, in the grammar
+//! metrics.jsonl                        one object per logged step
+//! weights/<network>.safetensors        weights
+//! weights/<network>.ema.safetensors    their moving average, where the run keeps one
+//! evaluation.json                      figures
+//! samples.png                          picture
+//! ```
+
+mod files;
+mod weights;
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
+use crate::network::NamedTensor;
+use files::{append, make_folder, read_text, remove, rename, write};
+
+const CONFIG: &str = "config.toml";
+const MODEL: &str = "model.intro";
+const METRICS: &str = "metrics.jsonl";
+const WEIGHTS: &str = "weights";
+const EVALUATION: &str = "evaluation.json";
+const PICTURE: &str = "samples.png";
+
+/// All that a run writes: what a forced run replaces, and nothing else.
+const OWN: [&str; 6] = [CONFIG, MODEL, METRICS, WEIGHTS, EVALUATION, PICTURE];
+
+/// Where a forced run is kept until it has its first result.
+const STAGING: &str = ".new";
+/// Where the old run stands while the new one takes its place.
+const PREVIOUS: &str = ".previous";
+
+/// The folder of a run, for writing or for reading.
+///
+/// Every file is written beside its place and renamed. A run that replaces another (`force`) is kept in a folder of its own
+/// inside until [`settle`](RunDirectory::settle): the old run can be read until the new one has its first result.
+#[derive(Debug)]
+pub struct RunDirectory {
+    path: PathBuf,
+    replaces: bool,
+}
+
+impl RunDirectory {
+    /// A folder for a new run; it is made where it is not there.
+    ///
+    /// # Errors
+    /// Where the folder holds a run and `force` is not given, or cannot be written.
+    pub fn create(path: impl Into<PathBuf>, force: bool) -> Result<Self> {
+        let path = path.into();
+        let replaces = holds_run(&path);
+        if replaces && !force {
+            return Err(Error::io(
+                &path,
+                "the folder already holds a run; choose another one, or replace the run with --force",
+            ));
+        }
+        make_folder(&path)?;
+        let run = RunDirectory { path, replaces };
+        if replaces {
+            remove(&run.path.join(STAGING))?;
+            make_folder(&run.path.join(STAGING))?;
+        }
+        // A folder that cannot be written to is to be known before the first step, not after the last.
+        let probe = run.place(".probe");
+        write(&probe, b"")?;
+        remove(&probe)?;
+        Ok(run)
+    }
+
+    /// The folder of a run that is there.
+    ///
+    /// # Errors
+    /// Where the folder holds no run.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
+        let path = path.into();
+        if !path.exists() {
+            return Err(Error::io(&path, "there is no such run"));
+        }
+        if !holds_run(&path) {
+            return Err(Error::io(&path, format!("the folder holds no run: it has no {CONFIG}")));
+        }
+        Ok(RunDirectory { path, replaces: false })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where the picture belongs.
+    pub fn picture(&self) -> PathBuf {
+        self.place(PICTURE)
+    }
+
+    /// Puts a run that replaces another in its place, once it has its first result; the old one is removed.
+    ///
+    /// # Errors
+    /// Where the files cannot be moved.
+    pub fn settle(&mut self) -> Result<()> {
+        if !self.replaces {
+            return Ok(());
+        }
+        let previous = self.path.join(PREVIOUS);
+        remove(&previous)?;
+        make_folder(&previous)?;
+        for name in OWN {
+            rename(&self.path.join(name), &previous.join(name))?;
+        }
+        for name in OWN {
+            rename(&self.path.join(STAGING).join(name), &self.path.join(name))?;
+        }
+        self.replaces = false;
+        remove(&self.path.join(STAGING))?;
+        remove(&previous)
+    }
+
+    /// Writes the resolved configuration.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_config(&self, config: &impl Serialize) -> Result<()> {
+        let path = self.place(CONFIG);
+        let text = toml::to_string(config).map_err(|e| Error::io(&path, e))?;
+        write(&path, text.as_bytes())
+    }
+
+    /// Reads the resolved configuration.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or says something else.
+    pub fn config<T: DeserializeOwned>(&self) -> Result<T> {
+        let path = self.place(CONFIG);
+        toml::from_str(&read_text(&path)?).map_err(|e| Error::io(&path, e))
+    }
+
+    /// Writes the model's text.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_model(&self, text: &str) -> Result<()> {
+        write(&self.place(MODEL), text.as_bytes())
+    }
+
+    /// Reads the model's text.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn model(&self) -> Result<String> {
+        read_text(&self.place(MODEL))
+    }
+
+    /// Adds a logged step.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn log(&self, row: &impl Serialize) -> Result<()> {
+        let path = self.place(METRICS);
+        let mut line = serde_json::to_string(row).map_err(|e| Error::io(&path, e))?;
+        line.push('\n');
+        append(&path, line.as_bytes())
+    }
+
+    /// Reads the logged steps. A last line that was cut off in writing is left out.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or says something else.
+    pub fn rows<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
+        let path = self.place(METRICS);
+        let text = match path.exists() {
+            true => read_text(&path)?,
+            false => String::new(),
+        };
+        let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
+        let row = |(i, line)| serde_json::from_str(line).map_err(|e| Error::io(&path, format!("line {}: {e}", i + 1)));
+        whole.lines().enumerate().map(row).collect()
+    }
+
+    /// Writes the weights of a network, or their moving average; once all are written, [`settle`](Self::settle).
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_weights(&mut self, network: &str, average: bool, weights: &[NamedTensor]) -> Result<()> {
+        make_folder(&self.place(WEIGHTS))?;
+        weights::write(&self.weights_file(network, average), network, weights)
+    }
+
+    /// Reads the weights of a network, or their moving average; `None` where the run has none.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn weights(&self, network: &str, average: bool) -> Result<Option<Vec<NamedTensor>>> {
+        let path = self.weights_file(network, average);
+        if path.exists() { weights::read(&path).map(Some) } else { Ok(None) }
+    }
+
+    /// Writes the figures.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_evaluation(&self, figures: &impl Serialize) -> Result<()> {
+        let path = self.place(EVALUATION);
+        let text = serde_json::to_string_pretty(figures).map_err(|e| Error::io(&path, e))?;
+        write(&path, text.as_bytes())
+    }
+
+    /// Reads the figures; `None` where the run has none.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or says something else.
+    pub fn evaluation<T: DeserializeOwned>(&self) -> Result<Option<T>> {
+        let path = self.place(EVALUATION);
+        if !path.exists() {
+            return Ok(None);
+        }
+        serde_json::from_str(&read_text(&path)?).map(Some).map_err(|e| Error::io(&path, e))
+    }
+
+    fn weights_file(&self, network: &str, average: bool) -> PathBuf {
+        let name = if average { format!("{network}.ema.safetensors") } else { format!("{network}.safetensors") };
+        self.place(WEIGHTS).join(name)
+    }
+
+    /// Where a file of this run stands now.
+    fn place(&self, name: &str) -> PathBuf {
+        if self.replaces { self.path.join(STAGING).join(name) } else { self.path.join(name) }
+    }
+}
+
+/// Whether a folder holds a run.
+pub fn holds_run(path: &Path) -> bool {
+    path.join(CONFIG).is_file()
+}
+
+/// The first of `path`, `path-2`, `path-3`, … that is not there.
+pub fn free_path(path: &Path) -> PathBuf {
+    let numbered = |n: usize| match path.file_name() {
+        Some(name) if n > 1 => path.with_file_name(format!("{}-{n}", name.to_string_lossy())),
+        _ => path.to_path_buf(),
+    };
+    (1..).map(numbered).find(|candidate| !candidate.exists()).unwrap_or_else(|| path.to_path_buf())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+use std::collections::BTreeMap;
+
+use burn::tensor::TensorData;
+
+use super::*;
+
+type Values = BTreeMap<String, f64>;
+
+/// A folder of its own for each test, removed at its end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("asivae-run-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        Scratch(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn values(pairs: &[(&str, f64)]) -> Values {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect()
+}
+
+fn weights(value: f32) -> Vec<NamedTensor> {
+    vec![
+        ("out.weight".to_owned(), TensorData::new(vec![value; 6], [2, 3])),
+        ("out.bias".to_owned(), TensorData::new(vec![value, -value], [2])),
+    ]
+}
+
+#[test]
+fn what_was_written_is_read_back() -> Result<()> {
+    let folder = Scratch::new("round-trip");
+    let mut run = RunDirectory::create(folder.0.join("deep/run"), false)?;
+    run.write_config(&values(&[("beta", 0.5)]))?;
+    run.write_model("model text")?;
+    run.log(&values(&[("step", 0.0)]))?;
+    run.log(&values(&[("step", 50.0), ("a new name", 1.0)]))?;
+    run.write_weights("encoder", false, &weights(1.5))?;
+    run.write_evaluation(&values(&[("kl", 2.0)]))?;
+
+    let run = RunDirectory::open(folder.0.join("deep/run"))?;
+    assert_eq!(run.config::<Values>()?, values(&[("beta", 0.5)]));
+    assert_eq!(run.model()?, "model text");
+    assert_eq!(run.rows::<Values>()?, [values(&[("step", 0.0)]), values(&[("step", 50.0), ("a new name", 1.0)])]);
+    assert_eq!(run.evaluation::<Values>()?, Some(values(&[("kl", 2.0)])));
+    assert!(run.weights("encoder", true)?.is_none());
+    let mut read = run.weights("encoder", false)?.unwrap_or_default();
+    read.sort_by(|a, b| b.0.cmp(&a.0));
+    assert_eq!(read, weights(1.5));
+    Ok(())
+}
+
+#[test]
+fn a_row_that_was_cut_off_is_left_out() -> Result<()> {
+    let folder = Scratch::new("cut-off");
+    let run = RunDirectory::create(&folder.0, false)?;
+    run.log(&values(&[("step", 0.0)]))?;
+    append(&folder.0.join(METRICS), b"{\"step\": 5")?;
+    assert_eq!(run.rows::<Values>()?.len(), 1);
+    Ok(())
+}
+
+#[test]
+fn a_folder_that_holds_a_run_is_refused() -> Result<()> {
+    let folder = Scratch::new("refused");
+    RunDirectory::create(&folder.0, false)?.write_config(&values(&[]))?;
+    let error = RunDirectory::create(&folder.0, false).map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("already holds a run") && error.contains("--force"), "{error}");
+    assert!(error.contains("refused"), "names the folder: {error}");
+    Ok(())
+}
+
+#[test]
+fn a_forced_run_leaves_the_old_one_in_place_until_it_has_a_result() -> Result<()> {
+    let folder = Scratch::new("forced");
+    let mut old = RunDirectory::create(&folder.0, false)?;
+    old.write_config(&values(&[("run", 1.0)]))?;
+    old.write_weights("encoder", false, &weights(1.0))?;
+    old.write_evaluation(&values(&[("kl", 1.0)]))?;
+    std::fs::write(folder.0.join("notes.txt"), "mine").map_err(|e| Error::io(&folder.0, e))?;
+
+    let mut new = RunDirectory::create(&folder.0, true)?;
+    new.write_config(&values(&[("run", 2.0)]))?;
+    new.log(&values(&[("step", 0.0)]))?;
+    let seen = RunDirectory::open(&folder.0)?;
+    assert_eq!(seen.config::<Values>()?, values(&[("run", 1.0)]));
+    assert!(seen.weights("encoder", false)?.is_some());
+
+    new.write_weights("decoder", false, &weights(2.0))?;
+    new.settle()?;
+    new.log(&values(&[("step", 1.0)]))?;
+    let seen = RunDirectory::open(&folder.0)?;
+    assert_eq!(seen.config::<Values>()?, values(&[("run", 2.0)]));
+    assert_eq!(seen.rows::<Values>()?.len(), 2);
+    assert!(seen.weights("decoder", false)?.is_some());
+    assert!(seen.weights("encoder", false)?.is_none(), "nothing of the old run is left");
+    assert!(seen.evaluation::<Values>()?.is_none());
+    assert!(folder.0.join("notes.txt").exists(), "a file that no run wrote is not touched");
+    assert!(!folder.0.join(STAGING).exists() && !folder.0.join(PREVIOUS).exists());
+    Ok(())
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() -> Result<()> {
+    let folder = Scratch::new("under-a-file");
+    make_folder(&folder.0)?;
+    let file = folder.0.join("file");
+    write(&file, b"")?;
+    let error = RunDirectory::create(file.join("run"), false).map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("file/run") && error.contains("cannot be made"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn a_free_path_is_numbered() -> Result<()> {
+    let folder = Scratch::new("free");
+    let run = folder.0.join("vae-rings-0");
+    assert_eq!(free_path(&run), run);
+    make_folder(&run)?;
+    assert_eq!(free_path(&run), folder.0.join("vae-rings-0-2"));
+    make_folder(&folder.0.join("vae-rings-0-2"))?;
+    assert_eq!(free_path(&run), folder.0.join("vae-rings-0-3"));
+    Ok(())
+}

@@ -1,0 +1,307 @@
+//! The step: each move in turn freezes everyone else, walks its objective, and moves its players.
+
+use std::time::Instant;
+
+use burn::tensor::{Device, Gradients};
+
+use super::config::RunConfig;
+use super::feed::Feed;
+use super::trouble::NotFinite;
+use crate::error::{Error, Result};
+use crate::game::{Evaluated, Game, GameMove, Injected, Scene, StepMemory, TermLog};
+use crate::network::{AdamSettings, Player};
+use crate::plugin::{self, Clock};
+use crate::tensor::Tensor;
+
+/// Which game a step plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// The warm-up's model.
+    WarmUp,
+    /// The model itself.
+    Main,
+}
+
+/// What a step did.
+#[derive(Clone, Debug)]
+pub struct StepReport {
+    /// Step, counted from 0.
+    pub step: usize,
+    /// Steps of the run.
+    pub steps: usize,
+    /// Which game was played.
+    pub phase: Phase,
+    /// Named values: objectives and gradient norms at every step; terms, `let`s, shares and schedules where `logged`.
+    pub values: Vec<(String, f64)>,
+    /// Whether all named values are there.
+    pub logged: bool,
+    /// Wall-clock seconds of this step.
+    pub seconds: f64,
+}
+
+impl StepReport {
+    /// The value of that name, where this step has it.
+    pub fn get(&self, name: &str) -> Option<f64> {
+        self.values.iter().find(|(n, _)| n == name).map(|(_, v)| *v)
+    }
+}
+
+/// The networks of a run, their optimisers and the games they play.
+pub struct Session {
+    config: RunConfig,
+    game: Game,
+    warmup: Option<(Game, usize)>,
+    /// In the order of `game.networks()`.
+    players: Vec<Box<dyn Player>>,
+    device: Device,
+    epoch_steps: usize,
+    last: Option<(usize, Vec<(String, f64)>)>,
+}
+
+impl Session {
+    /// Builds the networks of a game and draws their weights.
+    ///
+    /// # Errors
+    ///
+    /// A device that is not there, an unknown architecture, a warm-up that plays networks which the game lacks.
+    pub fn new(
+        config: &RunConfig,
+        game: Game,
+        warmup: Option<(Game, usize)>,
+        shape: [usize; 3],
+        epoch_steps: usize,
+    ) -> Result<Session> {
+        let device = config.device.open()?.autodiff();
+        let mut players = Vec::new();
+        let adam =
+            AdamSettings { beta_1: config.optim.beta_1, beta_2: config.optim.beta_2, epsilon: config.optim.epsilon };
+        for network in game.networks() {
+            let io = network.io(shape, config.latent)?;
+            let text = config.networks.get(&network.name).or_else(|| config.networks.get("*"));
+            let mut player = plugin::build_network(&network.name, text.map(String::as_str), &io, &device)?;
+            player.initialise(config.seed, &network.name);
+            player.set_optimiser(&adam);
+            players.push(player);
+        }
+        if let Some((warm, _)) = &warmup {
+            for network in warm.networks() {
+                if !game.networks().contains(network) {
+                    let message = format!(
+                        "`{}` plays `{}`, which `{}` has not with that signature",
+                        config.warmup.as_ref().map_or("", |w| &w.model),
+                        network.name,
+                        config.model
+                    );
+                    return Err(Error::setting("warmup.model", message));
+                }
+            }
+        }
+        Ok(Session { config: config.clone(), game, warmup, players, device, epoch_steps, last: None })
+    }
+
+    /// The game.
+    pub fn game(&self) -> &Game {
+        &self.game
+    }
+
+    /// The networks by name.
+    pub fn networks(&self) -> impl Iterator<Item = (&str, &dyn Player)> {
+        self.game.networks().iter().map(|n| n.name.as_str()).zip(self.players.iter().map(|p| p.as_ref()))
+    }
+
+    /// The network of that name, to be changed.
+    pub fn network_mut(&mut self, name: &str) -> Option<&mut Box<dyn Player>> {
+        let index = self.game.networks().iter().position(|n| n.name == name)?;
+        self.players.get_mut(index)
+    }
+
+    /// Plays one step.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFinite`] where an objective or a gradient is not finite; the players of that move were not touched.
+    pub fn step(&mut self, step: usize, feed: &mut dyn Feed, log: bool) -> Result<StepReport> {
+        let start = Instant::now();
+        let phase = match &self.warmup {
+            Some((_, steps)) if step < *steps => Phase::WarmUp,
+            _ => Phase::Main,
+        };
+        // Out of `self` for the step, so that the players can be moved while the game is read.
+        let warmup = self.warmup.take();
+        let main = std::mem::take(&mut self.game);
+        let game = match (&warmup, phase) {
+            (Some((game, _)), Phase::WarmUp) => game,
+            _ => &main,
+        };
+        let values = self.play(game, &main, step, feed, log);
+        self.game = main;
+        self.warmup = warmup;
+        let values = values?;
+        if log {
+            self.last = Some((step, values.clone()));
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        Ok(StepReport { step, steps: self.config.train.steps, phase, values, logged: log, seconds })
+    }
+
+    fn play(
+        &mut self,
+        game: &Game,
+        main: &Game,
+        step: usize,
+        feed: &mut dyn Feed,
+        log: bool,
+    ) -> Result<Vec<(String, f64)>> {
+        let steps = self.config.train.steps;
+        let clock = Clock {
+            step,
+            steps,
+            progress: step as f64 / steps as f64,
+            epoch: step as f64 / self.epoch_steps.max(1) as f64,
+        };
+        let numbers = game.numbers(clock);
+        if let Some((name, value, bounds)) = game.out_of_bounds(&numbers) {
+            return Err(Error::setting(name, format!("is {value} at step {step}; its bounds are {bounds}")));
+        }
+        let mut values = Vec::new();
+        if log {
+            values.extend(game.moving_numbers(&numbers).map(|(name, value)| (name.to_owned(), value)));
+            values.push(("learning_rate".to_owned(), self.config.learning_rate("", step)));
+        }
+        // Where the players of this game stand among the players of the run.
+        let seats: Vec<Option<usize>> =
+            game.networks().iter().map(|n| main.networks().iter().position(|m| m.name == n.name)).collect();
+        let mut draw = 0;
+        feed.turn_to(step, draw);
+        let mut batch = feed.batch(&self.device);
+        let mut memory = StepMemory::default();
+        for (number, game_move) in game.moves().iter().enumerate() {
+            for repetition in 0..game_move.repeat() {
+                if game_move.repeat() > 1 && (number, repetition) != (0, 0) {
+                    draw += 1;
+                    feed.turn_to(step, draw);
+                    batch = feed.batch(&self.device);
+                    memory = StepMemory::default();
+                }
+                let evaluated = {
+                    let networks: Vec<Option<&dyn Player>> =
+                        seats.iter().map(|seat| seat.map(|s| self.players[s].as_ref())).collect();
+                    let scene = Scene {
+                        networks: &networks,
+                        batch: batch.clone(),
+                        labels: None,
+                        latent: self.config.latent,
+                        noise: &*feed,
+                        injected: Injected::new(),
+                    };
+                    game.evaluate(game_move, &numbers, &scene, &mut memory)
+                };
+                self.update(game, game_move, &seats, step, &evaluated, &mut values)?;
+                if log && repetition + 1 == game_move.repeat() {
+                    record_terms(game_move.title(), &evaluated.terms, &mut values);
+                }
+            }
+        }
+        if self.config.ema.decay > 0.0 {
+            self.players.iter_mut().for_each(|p| p.follow(self.config.ema.decay));
+        }
+        Ok(values)
+    }
+
+    /// Backward, checks, and only then the optimisers.
+    fn update(
+        &mut self,
+        game: &Game,
+        game_move: &GameMove,
+        seats: &[Option<usize>],
+        step: usize,
+        evaluated: &Evaluated,
+        values: &mut Vec<(String, f64)>,
+    ) -> Result<()> {
+        let Some(objective) = &evaluated.objective else { return Ok(()) };
+        let title = game_move.title();
+        let value = scalar(objective);
+        if !value.is_finite() {
+            return Err(self.not_finite(title, step, blame(&evaluated.terms, value)));
+        }
+        values.push((format!("{title}/objective"), value));
+        if !objective.is_tracked() {
+            return Ok(());
+        }
+        let loss = match game_move.sense() {
+            asivae_grammar::Sense::Minimizes => objective.clone(),
+            asivae_grammar::Sense::Maximizes => objective.clone().neg(),
+        };
+        let mut gradients: Gradients = loss.backward();
+        let players: Vec<(usize, &str)> = game_move
+            .players()
+            .iter()
+            .filter_map(|&p| seats[p].map(|seat| (seat, game.networks()[p].name.as_str())))
+            .collect();
+        let mut norms = Vec::new();
+        for &(seat, name) in &players {
+            let norm = self.players[seat].take_gradients(&mut gradients);
+            if !norm.is_finite() {
+                let what = format!("the gradient of `{name}`");
+                return Err(self.not_finite(title, step, (what, norm)));
+            }
+            norms.push(norm);
+        }
+        for (&(seat, name), norm) in players.iter().zip(norms) {
+            let clip = self.config.optim.clip_norm;
+            let factor = if clip > 0.0 && norm > clip { clip / norm } else { 1.0 };
+            self.players[seat].step(self.config.learning_rate(name, step), factor);
+            let column = if players.len() == 1 { format!("{title}/gradient") } else { format!("{title}/gradient/{name}") };
+            values.push((column, norm));
+        }
+        Ok(())
+    }
+
+    fn not_finite(&self, title: &str, step: usize, (what, value): (String, f64)) -> Error {
+        let last = self.last.as_ref().map(|(step, values)| {
+            let ours = values.iter().filter(|(name, _)| name.starts_with(title) || !name.contains('/'));
+            (*step, ours.filter(|(name, _)| !name.contains("/share/")).cloned().collect())
+        });
+        Error::NotFinite(Box::new(NotFinite { step, title: title.to_owned(), what, value, last, saved: None }))
+    }
+}
+
+/// The first term whose own value is not finite, innermost first; else the objective.
+fn blame(terms: &[TermLog], objective: f64) -> (String, f64) {
+    for term in terms {
+        let value = scalar(&term.value.clone().mean());
+        if !value.is_finite() {
+            return (format!("the term `{}`", term.name), value);
+        }
+    }
+    ("the objective".to_owned(), objective)
+}
+
+/// Means of the terms, and the share that each has in the sum that it stands in: `|weight · mean|` over the sum of all.
+fn record_terms(title: &str, terms: &[TermLog], values: &mut Vec<(String, f64)>) {
+    let means: Vec<f64> = terms.iter().map(|t| scalar(&t.value.clone().mean())).collect();
+    for (i, term) in terms.iter().enumerate() {
+        if terms[..i].iter().any(|before| before.name == term.name) {
+            continue;
+        }
+        values.push((format!("{title}/{}", term.name), means[i]));
+    }
+    let size = |i: usize| (terms[i].weight * means[i]).abs();
+    for (i, term) in terms.iter().enumerate().filter(|(_, t)| !t.is_let) {
+        let same = |other: &TermLog| !other.is_let && other.root == term.root;
+        if terms[..i].iter().any(|before| same(before) && before.name == term.name) {
+            continue;
+        }
+        let total: f64 = terms.iter().enumerate().filter(|(_, t)| same(t)).map(|(j, _)| size(j)).sum();
+        let own: f64 =
+            terms.iter().enumerate().filter(|(_, t)| same(t) && t.name == term.name).map(|(j, _)| size(j)).sum();
+        let place = if term.root.is_empty() { String::new() } else { format!("{}/", term.root) };
+        values.push((format!("{title}/share/{place}{}", term.name), if total > 0.0 { own / total } else { 0.0 }));
+    }
+}
+
+/// A tensor of one number as that number.
+pub(crate) fn scalar(tensor: &Tensor<1>) -> f64 {
+    tensor.clone().into_scalar::<f64>()
+}

@@ -1,0 +1,248 @@
+//! A run that was made: its networks for sampling, its figures, its records.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use burn::tensor::{Device, TensorData};
+use serde::{Deserialize, Serialize};
+
+use super::config::RunConfig;
+use super::session::Session;
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::game::{Game, Role};
+use crate::metric::MetricInput;
+use crate::network::Player;
+use crate::plugin::{self, Better, MetricPlugin};
+use crate::random;
+use crate::run::RunDirectory;
+use crate::signal::Signal;
+use crate::tensor::Tensor;
+
+/// A run that was made, in memory or read from its directory.
+pub struct Run {
+    config: RunConfig,
+    model: String,
+    data: Arc<dyn Dataset>,
+    posterior: Option<Box<dyn Player>>,
+    generator: Option<Box<dyn Player>>,
+    device: Device,
+    history: Vec<Row>,
+    directory: Option<PathBuf>,
+}
+
+/// A recorded step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Step, counted from 0.
+    pub step: usize,
+    /// Named values.
+    #[serde(flatten)]
+    pub values: std::collections::BTreeMap<String, f64>,
+}
+
+/// A figure of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Registered name of the metric.
+    pub name: String,
+    /// Its value.
+    pub value: f64,
+    /// Its unit; empty where it has none.
+    pub unit: String,
+    /// `lower`, `higher` or `neither`.
+    pub better: String,
+    /// Samples on each side.
+    pub samples: usize,
+    /// Whether the moving average of the weights was measured.
+    pub average: bool,
+}
+
+impl Run {
+    pub(super) fn new(
+        session: &Session,
+        config: RunConfig,
+        data: Arc<dyn Dataset>,
+        history: Vec<Row>,
+        directory: Option<PathBuf>,
+    ) -> Result<Run> {
+        let average = config.ema.decay > 0.0;
+        let game: &Game = session.game();
+        let player = |role, usual| {
+            let name = &game.networks()[game.network_for(role, usual)?].name;
+            session.networks().find(|(n, _)| n == name).map(|(_, p)| p.snapshot(average))
+        };
+        Ok(Run {
+            posterior: player(Role::Posterior, "encoder"),
+            generator: player(Role::Generator, "decoder"),
+            device: config.device.open()?,
+            model: game.model().to_string(),
+            config,
+            data,
+            history,
+            directory,
+        })
+    }
+
+    /// Reads a run from its directory.
+    ///
+    /// # Errors
+    ///
+    /// A folder that holds no run, or files that cannot be read.
+    pub fn open(path: impl AsRef<Path>) -> Result<Run> {
+        let directory = RunDirectory::open(path.as_ref())?;
+        let config: RunConfig = directory.config()?;
+        let data = plugin::open_data(&config.data)?;
+        let game = Game::from_text(&directory.model()?, &[], super::trainer::scale_of(data.as_ref()))?;
+        let mut session = Session::new(&config, game, None, data.shape(), data.epoch_steps())?;
+        let names: Vec<String> = session.networks().map(|(name, _)| name.to_owned()).collect();
+        let average = config.ema.decay > 0.0;
+        for name in names {
+            let Some(weights) = directory.weights(&name, average)? else {
+                return Err(Error::io(directory.path(), format!("no weights of the network `{name}`")));
+            };
+            if let Some(player) = session.network_mut(&name) {
+                let unknown = player.load(&weights);
+                if let Some(unknown) = unknown.first() {
+                    return Err(Error::io(directory.path(), format!("`{name}` has no tensor `{unknown}`")));
+                }
+            }
+        }
+        let history = directory.rows()?;
+        Run::new(&session, config, data, history, Some(directory.path().to_owned()))
+    }
+
+    /// The resolved configuration.
+    pub fn config(&self) -> &RunConfig {
+        &self.config
+    }
+
+    /// The model's declaration, overrides included.
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// The data set.
+    pub fn data(&self) -> &dyn Dataset {
+        self.data.as_ref()
+    }
+
+    /// The recorded steps.
+    pub fn history(&self) -> &[Row] {
+        &self.history
+    }
+
+    /// The run directory, where there is one.
+    pub fn directory(&self) -> Option<&Path> {
+        self.directory.as_deref()
+    }
+
+    /// Whether samples and figures come from the moving average of the weights.
+    pub fn averaged(&self) -> bool {
+        self.config.ema.decay > 0.0
+    }
+
+    /// Generates `n` samples, `n · C · H · W` numbers, row-major; the same for the same seed.
+    ///
+    /// # Errors
+    ///
+    /// A model without a generator `z -> x`.
+    pub fn sample(&self, n: usize, seed: u64) -> Result<Vec<f32>> {
+        let Some(generator) = &self.generator else {
+            return Err(Error::Unknown(format!("`{}` has no generator `z -> x` to sample from", self.config.model)));
+        };
+        let z = random::normal(&mut random::rng(seed, 0, "sample"), [n, self.config.latent], &self.device);
+        Ok(host(generator.forward(vec![Signal::Flat(z)]).remove(0).flat()))
+    }
+
+    /// Generates `n` points.
+    ///
+    /// # Errors
+    ///
+    /// As [`sample`](Run::sample), or data that are no points.
+    pub fn points(&self, n: usize, seed: u64) -> Result<Vec<[f64; 2]>> {
+        if self.data.shape() != [2, 1, 1] {
+            return Err(Error::Unknown(format!("the samples of `{}` are no points", self.data.name())));
+        }
+        Ok(points(&self.sample(n, seed)?))
+    }
+
+    /// `n` real points.
+    pub fn real_points(&self, n: usize, seed: u64) -> Vec<[f64; 2]> {
+        points(&self.data.batch(n, &mut random::rng(seed, 0, "evaluate/real")))
+    }
+
+    /// Measures every registered metric that the data and the model allow, on `n` real and `n` generated samples.
+    ///
+    /// # Errors
+    ///
+    /// As [`sample`](Run::sample).
+    pub fn evaluate(&self, n: usize, seed: u64) -> Result<Vec<Measured>> {
+        let generated = self.points(n, seed)?;
+        let real = self.real_points(n, seed);
+        let modes = self.data.modes();
+        let x = self.tensor(&real);
+        let real_statistics = self.statistics(&x);
+        let fake_statistics = self.statistics(&self.tensor(&generated));
+        let x_mean = match (&self.generator, &real_statistics) {
+            (Some(generator), Some((mu, _))) => {
+                Some(generator.forward(vec![Signal::Flat(mu.clone())]).remove(0).flat())
+            }
+            _ => None,
+        };
+        let input = MetricInput {
+            real: &real,
+            generated: &generated,
+            modes: modes.as_ref(),
+            extent: self.data.extent(),
+            mu: real_statistics.as_ref().map(|s| s.0.clone()),
+            logvar: real_statistics.map(|s| s.1),
+            mu_fake: fake_statistics.as_ref().map(|s| s.0.clone()),
+            logvar_fake: fake_statistics.map(|s| s.1),
+            x: Some(x),
+            x_mean,
+        };
+        let mut measured = Vec::new();
+        for metric in plugin::all::<MetricPlugin>() {
+            let params = plugin::defaults(metric.info)?;
+            if let Some(value) = (metric.call)(&input, &params) {
+                measured.push(Measured {
+                    name: metric.info.name.to_owned(),
+                    value,
+                    unit: metric.unit.to_owned(),
+                    better: match metric.better {
+                        Better::Lower => "lower",
+                        Better::Higher => "higher",
+                        Better::Neither => "neither",
+                    }
+                    .to_owned(),
+                    samples: n,
+                    average: self.averaged(),
+                });
+            }
+        }
+        Ok(measured)
+    }
+
+    fn tensor(&self, points: &[[f64; 2]]) -> Tensor<2> {
+        let values: Vec<f32> = points.iter().flatten().map(|v| *v as f32).collect();
+        Tensor::from_data(TensorData::new(values, [points.len(), 2]), &self.device)
+    }
+
+    fn statistics(&self, points: &Tensor<2>) -> Option<(Tensor<2>, Tensor<2>)> {
+        let posterior = self.posterior.as_ref()?;
+        let [n, _] = points.dims();
+        let image = Signal::Image(points.clone().reshape([n, 2, 1, 1]));
+        let mut statistics = posterior.forward(vec![image]);
+        let logvar = statistics.pop()?.flat();
+        Some((statistics.pop()?.flat(), logvar))
+    }
+}
+
+fn points(values: &[f32]) -> Vec<[f64; 2]> {
+    values.chunks_exact(2).map(|p| [f64::from(p[0]), f64::from(p[1])]).collect()
+}
+
+fn host(tensor: Tensor<2>) -> Vec<f32> {
+    tensor.into_data().iter::<f32>().collect()
+}

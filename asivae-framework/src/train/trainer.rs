@@ -1,0 +1,347 @@
+//! From a model and data to a run.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use asivae_grammar::{Model, parse_model};
+
+use super::config::RunConfig;
+use super::device::DeviceChoice;
+use super::feed::SeededFeed;
+use super::session::{Session, StepReport};
+use super::trained::{Row, Run};
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::game::{Game, Override};
+use crate::model_source::ModelSource;
+use crate::plugin::{self, ModelPlugin};
+use crate::run::RunDirectory;
+
+type Hook = Box<dyn FnMut(&StepReport) -> ControlFlow<()>>;
+
+/// Trains a model on data.
+///
+/// ```no_run
+/// # use asivae_framework as asivae;
+/// # fn main() -> asivae::Result<()> {
+/// let run = asivae::Trainer::named("as-introvae", "8-gaussians")?.set("c", "cosine()")?.seed(1).run()?;
+/// println!("{:?}", run.evaluate(5_000, 1)?);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Trainer {
+    plugin: &'static ModelPlugin,
+    data: Arc<dyn Dataset>,
+    config: RunConfig,
+    applied: Vec<Applied>,
+    hooks: Vec<Hook>,
+    out: Option<PathBuf>,
+    force: bool,
+    trouble: Option<Error>,
+}
+
+/// A setting that applied, and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Applied {
+    /// The key.
+    pub key: String,
+    /// The value.
+    pub value: String,
+    /// `preset as-introvae/8-gaussians`, `set`.
+    pub origin: String,
+}
+
+impl Trainer {
+    /// A trainer of a model on a data set, with the settings of their preset where there is one.
+    pub fn new(model: impl ModelSource, data: impl Dataset + 'static) -> Self {
+        Self::start(model.plugin(), Arc::new(data))
+    }
+
+    /// The same, both by their registered names.
+    ///
+    /// # Errors
+    ///
+    /// An unknown name, with the nearest one.
+    pub fn named(model: &str, data: &str) -> Result<Self> {
+        Ok(Self::start(plugin::find(model)?, plugin::open_data(data)?))
+    }
+
+    fn start(plugin: &'static ModelPlugin, data: Arc<dyn Dataset>) -> Self {
+        let config = RunConfig::new(plugin.info.name, data.name());
+        let mut trainer = Trainer {
+            plugin,
+            data,
+            config,
+            applied: Vec::new(),
+            hooks: Vec::new(),
+            out: None,
+            force: false,
+            trouble: None,
+        };
+        let data_name = trainer.data.name().to_owned();
+        for (model, data) in [("*", "*"), ("*", &*data_name), (plugin.info.name, "*"), (plugin.info.name, &*data_name)] {
+            if let Err(error) = trainer.apply_preset(model, data) {
+                trainer.trouble.get_or_insert(error);
+            }
+        }
+        trainer
+    }
+
+    /// Applies the preset of another model on these data, for a model that is made like it.
+    ///
+    /// # Errors
+    ///
+    /// A preset that is not there, or a setting in it that this model lacks.
+    pub fn preset(mut self, model: &str) -> Result<Self> {
+        let data = self.data.name().to_owned();
+        if plugin::preset(model, &data).is_none() {
+            let known: Vec<String> =
+                plugin::all::<plugin::PresetPlugin>().iter().map(|p| format!("{}/{}", p.model, p.data)).collect();
+            return Err(Error::Unknown(asivae_grammar::did_you_mean("preset", &format!("{model}/{data}"), &known)));
+        }
+        self.apply_preset(model, &data)?;
+        Ok(self)
+    }
+
+    fn apply_preset(&mut self, model: &str, data: &str) -> Result<()> {
+        let Some(preset) = plugin::preset(model, data) else { return Ok(()) };
+        let origin = format!("preset {model}/{data}");
+        for (key, value) in (preset.call)().0 {
+            self.apply(&key, &value, &origin)?;
+        }
+        Ok(())
+    }
+
+    /// Replaces a part of the model (`beta_neg`, `c`, `c.rate`, `div(s)`, `decoder`) or a setting of the run
+    /// (`optim.lr`, `train.steps`, `warmup.beta_kl`, `networks.encoder`). The last value of a key wins.
+    ///
+    /// # Errors
+    ///
+    /// An unknown key, with the nearest one; a value that is malformed, out of bounds or of the wrong kind.
+    pub fn set(mut self, key: &str, value: impl ToString) -> Result<Self> {
+        self.apply(key.trim(), &value.to_string(), "set")?;
+        Ok(self)
+    }
+
+    fn apply(&mut self, key: &str, value: &str, origin: &str) -> Result<()> {
+        if RunConfig::owns(key) {
+            let mut config = self.config.clone();
+            config.set(key, value)?;
+            if config.warmup != self.config.warmup {
+                self.warmup_game(&config)?;
+            }
+            if let Some(network) = key.strip_prefix("networks.").filter(|n| *n != "latent") {
+                plugin::check_network(network, value)?;
+            }
+            self.config = config;
+        } else {
+            let mut set = self.config.set.clone();
+            set.retain(|old| old.split_once('=').is_none_or(|(k, _)| k != key));
+            set.push(format!("{key}={value}"));
+            self.game_of(self.plugin, &set).map_err(|error| match error {
+                Error::Unknown(message) => Error::Unknown(self.with_run_keys(key, message)),
+                other => other,
+            })?;
+            self.config.set = set;
+        }
+        self.applied.retain(|old| old.key != key);
+        self.applied.push(Applied { key: key.to_owned(), value: value.to_owned(), origin: origin.to_owned() });
+        Ok(())
+    }
+
+    /// A key that the model lacks may be a misspelt key of the run.
+    fn with_run_keys(&self, key: &str, message: String) -> String {
+        match asivae_grammar::nearest(key, &RunConfig::KEYS) {
+            Some(_) if !message.contains("did you mean") => {
+                asivae_grammar::did_you_mean("setting", key, &RunConfig::KEYS)
+            }
+            _ => message,
+        }
+    }
+
+    /// Steps of the whole run, warm-up included.
+    pub fn steps(mut self, steps: usize) -> Self {
+        self.config.train.steps = steps.max(1);
+        self
+    }
+
+    /// Samples per batch.
+    pub fn batch(mut self, batch: usize) -> Self {
+        self.config.train.batch = batch.max(2);
+        self
+    }
+
+    /// Seed of every draw.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.config.seed = seed;
+        self
+    }
+
+    /// Where to train.
+    pub fn device(mut self, device: DeviceChoice) -> Self {
+        self.config.device = device;
+        self
+    }
+
+    /// Threads of the CPU backend; the first trainer of a process decides.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.config.threads = threads.max(1);
+        self
+    }
+
+    /// The folder of the run; without one nothing is written.
+    pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.out = Some(folder.into());
+        self
+    }
+
+    /// Whether a run that the folder already holds may be replaced.
+    pub fn force(mut self, force: bool) -> Self {
+        self.force = force;
+        self
+    }
+
+    /// Calls `hook` after every step; it ends the run with `ControlFlow::Break`, and what was trained so far is kept.
+    pub fn on_step(mut self, hook: impl FnMut(&StepReport) -> ControlFlow<()> + 'static) -> Self {
+        self.hooks.push(Box::new(hook));
+        self
+    }
+
+    /// The resolved configuration.
+    pub fn config(&self) -> &RunConfig {
+        &self.config
+    }
+
+    /// Settings that applied beside the defaults, and where they came from.
+    pub fn applied(&self) -> &[Applied] {
+        &self.applied
+    }
+
+    /// The model with its overrides.
+    ///
+    /// # Errors
+    ///
+    /// A preset that does not fit the model.
+    pub fn game(&self) -> Result<Game> {
+        self.game_of(self.plugin, &self.config.set)
+    }
+
+    fn game_of(&self, plugin: &'static ModelPlugin, set: &[String]) -> Result<Game> {
+        let mut model: Model = parse_model(plugin.text).map_err(|mistakes| Error::Model {
+            text: mistakes.render(plugin.text),
+            mistakes,
+        })?;
+        for line in set {
+            let Some((key, value)) = split_setting(line) else {
+                return Err(Error::setting(line, "a setting is written NAME=VALUE"));
+            };
+            Override { key: key.to_owned(), value: value.to_owned() }.apply(&mut model)?;
+        }
+        Game::assemble(&model, plugin.leaves, scale_of(self.data.as_ref()))
+    }
+
+    fn warmup_game(&self, config: &RunConfig) -> Result<Option<(Game, usize)>> {
+        let Some(warmup) = &config.warmup else { return Ok(None) };
+        let game = self.game_of(plugin::find(&warmup.model)?, &warmup.set)?;
+        Ok(Some((game, warmup.steps)))
+    }
+
+    /// A session of this configuration, for those who step by themselves.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Trainer::run) before its first step.
+    pub fn session(&mut self) -> Result<Session> {
+        if let Some(error) = self.trouble.take() {
+            return Err(error);
+        }
+        self.config.threads = use_threads(self.config.threads);
+        let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);
+        Session::new(&self.config, self.game()?, warmup, self.data.shape(), self.data.epoch_steps())
+    }
+
+    /// Trains.
+    ///
+    /// # Errors
+    ///
+    /// A device that is not there, a folder that cannot be written or holds a run, or a value that is not finite: the last
+    /// good weights are saved then, where there is a folder.
+    pub fn run(mut self) -> Result<Run> {
+        let mut session = self.session()?;
+        let mut directory = match &self.out {
+            Some(path) => Some(RunDirectory::create(path, self.force)?),
+            None => None,
+        };
+        if let Some(directory) = &directory {
+            directory.write_config(&self.config)?;
+            directory.write_model(&session.game().model().to_string())?;
+        }
+        let mut feed = SeededFeed::new(self.data.clone(), self.config.train.batch, self.config.seed);
+        let mut history = Vec::new();
+        let steps = self.config.train.steps;
+        for step in 0..steps {
+            let log = step % self.config.train.log_every == 0 || step + 1 == steps;
+            let report = match session.step(step, &mut feed, log) {
+                Ok(report) => report,
+                Err(error) => return Err(rescue(error, directory.as_mut(), &session)),
+            };
+            if log {
+                let row = Row { step, values: report.values.iter().cloned().collect() };
+                if let Some(directory) = &directory {
+                    directory.log(&row)?;
+                }
+                history.push(row);
+            }
+            if self.hooks.iter_mut().any(|hook| hook(&report).is_break()) {
+                break;
+            }
+        }
+        if let Some(directory) = &mut directory {
+            save(directory, &session, self.config.ema.decay > 0.0)?;
+            directory.settle()?;
+        }
+        let path = directory.map(|d| d.path().to_owned());
+        Run::new(&session, self.config, self.data, history, path)
+    }
+}
+
+/// Saves the last good weights and says where.
+fn rescue(error: Error, directory: Option<&mut RunDirectory>, session: &Session) -> Error {
+    let mut trouble = match error {
+        Error::NotFinite(trouble) => trouble,
+        other => return other,
+    };
+    let Some(directory) = directory else { return Error::NotFinite(trouble) };
+    if save(directory, session, false).is_ok() && directory.settle().is_ok() {
+        trouble.saved = Some(directory.path().display().to_string());
+    }
+    Error::NotFinite(trouble)
+}
+
+fn save(directory: &mut RunDirectory, session: &Session, average: bool) -> Result<()> {
+    for (name, player) in session.networks() {
+        directory.write_weights(name, false, &player.weights())?;
+        if average {
+            directory.write_weights(name, true, &player.snapshot(true).weights())?;
+        }
+    }
+    Ok(())
+}
+
+/// `scale` of a data set: `1 / (C · H · W)`.
+pub(super) fn scale_of(data: &dyn Dataset) -> f64 {
+    1.0 / data.shape().iter().product::<usize>() as f64
+}
+
+/// `NAME=VALUE`, at the first `=` outside parentheses: `div(s)=kl(s)`.
+fn split_setting(line: &str) -> Option<(&str, &str)> {
+    line.split_once('=')
+}
+
+/// Fixes the size of the process's thread pool; gives the size that it has.
+fn use_threads(threads: usize) -> usize {
+    // An error says that the pool is already there; its size is then what counts.
+    let _already = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    rayon::current_num_threads()
+}

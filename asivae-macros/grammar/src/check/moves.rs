@@ -1,0 +1,72 @@
+//! Moves: known networks, each once in a move, all of them updated, and no two moves of one name.
+
+use std::collections::HashSet;
+
+use super::names::{Kind, Names};
+use crate::mistake::Mistakes;
+use crate::nearest::{did_you_mean, nearest};
+use crate::tree::{Model, Move, Network};
+
+/// Checks who plays.
+pub(super) fn check(model: &Model, networks: &[Network], names: &Names, mistakes: &mut Mistakes) {
+    let known: Vec<&str> = networks.iter().map(|network| network.name.text.as_str()).collect();
+    let mut updated = HashSet::new();
+    for play in &model.moves {
+        let mut players = HashSet::new();
+        for player in &play.players {
+            if !players.insert(player.text.as_str()) {
+                mistakes.push(player.span, format!("`{player}` plays twice in one move"));
+            } else if known.contains(&player.text.as_str()) {
+                updated.insert(player.text.as_str());
+            } else {
+                // The network that was meant is not "never updated".
+                updated.extend(nearest(player, known.iter().copied()));
+                mistakes.push(player.span, unknown(model, player, &known));
+            }
+        }
+    }
+    titles(&model.moves, names, mistakes);
+    if model.moves.is_empty() {
+        let example = known.first().copied().unwrap_or("encoder");
+        mistakes.push(model.name.span, format!("the model has no moves: add `{example} minimizes …`"));
+        return;
+    }
+    for network in networks.iter().filter(|network| !updated.contains(network.name.text.as_str())) {
+        let declared = !model.networks.is_empty();
+        let span = if declared { network.name.span } else { model.name.span };
+        let name = &network.name;
+        mistakes.push(span, format!("network `{name}` is never updated: add `{name} minimizes …`"));
+    }
+}
+
+fn unknown(model: &Model, player: &str, known: &[&str]) -> String {
+    let message = did_you_mean("network", player, known.iter().copied());
+    let default = matches!(player, "encoder" | "decoder") && !model.networks.is_empty();
+    let hint = if default { " (a model that declares networks declares all of them)" } else { "" };
+    message + hint
+}
+
+/// The title of a move is its label, or its players in any order.
+fn titles(moves: &[Move], names: &Names, mistakes: &mut Mistakes) {
+    let mut titles = HashSet::new();
+    for play in moves {
+        if let Some(label) = &play.label
+            && let Some(kind @ (Kind::Scalar | Kind::Let(_) | Kind::Source | Kind::Number)) = names.get(label)
+        {
+            mistakes.push(label.span, format!("`{label}` is {} and cannot be a label", kind.article()));
+        }
+        let mut players: Vec<&str> = play.players.iter().map(|player| player.text.as_str()).collect();
+        players.sort_unstable();
+        let fresh = titles.insert(play.label.as_ref().map_or(players.join(" + "), |label| label.text.clone()));
+        match (&play.label, play.players.first()) {
+            _ if fresh => {}
+            (Some(label), _) => mistakes.push(label.span, format!("two moves are called `{label}`")),
+            (None, Some(player)) => {
+                let title = play.title();
+                let message = format!("two moves are called `{title}`; give one a label: `again: {title} minimizes …`");
+                mistakes.push(player.span, message);
+            }
+            (None, None) => {}
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The leaves of a model: calls of plugins, which only those who know the plugins can check.
+
+use std::collections::HashSet;
+
+use crate::builtins;
+use crate::tree::{Expr, ExprKind, Model, Name};
+
+/// A call of something that is neither a `let`, nor a network, nor built in: a plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// What is called, as written: `kl`, `losses::kl`.
+    pub callee: Name,
+    /// Where the call stands.
+    pub position: Position,
+    /// How many positional arguments it has.
+    pub args: usize,
+    /// Names of its named arguments, each with its span.
+    pub named: Vec<Name>,
+}
+
+/// Where a call stands, which is what it must give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Position {
+    /// Where a number or a term is wanted: a loss or a schedule.
+    Number,
+    /// Where a source is wanted: a map.
+    Source,
+    /// An argument of another plugin, which alone knows what it takes: a map, a term, a schedule.
+    Argument,
+}
+
+/// The plugin calls of a model in the order of the text, equal ones once.
+pub fn leaves(model: &Model) -> Vec<Leaf> {
+    let defaults = builtins::default_networks();
+    let networks = if model.networks.is_empty() { &defaults } else { &model.networks };
+    let names = model.lets.iter().map(|named| &named.name).chain(networks.iter().map(|network| &network.name));
+    let own = names.map(|name| name.text.as_str()).collect();
+    let lets = model.lets.iter().map(|named| named.name.text.as_str()).collect();
+    let mut found = Found { own, lets, seen: HashSet::new(), leaves: Vec::new() };
+    model.sources.iter().for_each(|source| found.walk(&source.value, Position::Source));
+    model.lets.iter().for_each(|named| found.walk(&named.body, Position::Number));
+    model.moves.iter().for_each(|play| found.walk(&play.objective, Position::Number));
+    found.leaves
+}
+
+struct Found<'m> {
+    own: HashSet<&'m str>,
+    lets: HashSet<&'m str>,
+    seen: HashSet<(&'m str, Position, usize, Vec<&'m str>)>,
+    leaves: Vec<Leaf>,
+}
+
+impl<'m> Found<'m> {
+    fn walk(&mut self, expr: &'m Expr, position: Position) {
+        match &expr.kind {
+            ExprKind::Number(_) | ExprKind::Name(_) => {}
+            ExprKind::Call { callee, args, named } => {
+                let builtin = builtins::find(callee).is_some();
+                let inner = match callee.text.as_str() {
+                    "sg" | "shuffle" => position,
+                    _ if builtin => Position::Number,
+                    name if self.lets.contains(name) => Position::Source,
+                    _ => Position::Argument,
+                };
+                let plugin = !builtin && !self.own.contains(callee.text.as_str()) && builtins::reserved(callee).is_none();
+                if plugin {
+                    self.leaf(callee, position, args.len(), named);
+                }
+                args.iter().for_each(|arg| self.walk(arg, inner));
+                named.iter().for_each(|(_, value)| self.walk(value, Position::Argument));
+            }
+            ExprKind::Neg(inner) => self.walk(inner, Position::Number),
+            ExprKind::Binary { left, right, .. } => {
+                self.walk(left, Position::Number);
+                self.walk(right, Position::Number);
+            }
+            ExprKind::Fold { over, body, .. } => {
+                over.iter().for_each(|source| self.walk(source, Position::Source));
+                self.walk(body, Position::Number);
+            }
+        }
+    }
+
+    fn leaf(&mut self, callee: &'m Name, position: Position, args: usize, named: &'m [(Name, Expr)]) {
+        let key = (callee.text.as_str(), position, args, named.iter().map(|(name, _)| name.text.as_str()).collect());
+        if self.seen.insert(key) {
+            let named = named.iter().map(|(name, _)| name.clone()).collect();
+            self.leaves.push(Leaf { callee: callee.clone(), position, args, named });
+        }
+    }
+}
+
+#[test]
+fn leaves_are_plugins_where_they_stand() {
+    let model = crate::parse_model(
+        "'m' {} source s2 = decoder(warp(noise)); let c = ramp(rate = 5); let d(s) = c * kl(squash(s)) + exp(my::kl(s));
+         encoder minimizes d(flip(x)) + kl(squash(x)) + rec(x, target = sg(flip(x)), reduce = sum);"
+            .replace('\'', "\"")
+            .as_str(),
+    );
+    let found = leaves(&model.unwrap());
+    let show = |leaf: &Leaf| format!("{} {:?} {} {:?}", leaf.callee, leaf.position, leaf.args, leaf.named.len());
+    let expected = [
+        "warp Argument 1 0",
+        "ramp Number 0 1",
+        "kl Number 1 0",
+        "squash Argument 1 0",
+        "my::kl Number 1 0",
+        "flip Source 1 0",
+        "rec Number 1 2",
+        "flip Argument 1 0",
+    ];
+    assert_eq!(found.iter().map(show).collect::<Vec<_>>(), expected);
+}

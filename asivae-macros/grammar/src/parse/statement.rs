@@ -1,0 +1,201 @@
+//! Statements: networks, sources, `let`s and moves.
+
+use super::{Parsed, Parser};
+use crate::mistake::Mistake;
+use crate::nearest::{did_you_mean, nearest};
+use crate::token::TokenKind;
+use crate::tree::{Let, Model, Move, Name, Network, Sense, Source};
+
+const SENSES: [&str; 2] = ["minimizes", "maximizes"];
+
+/// A move is repeated this often at most.
+const MAX_REPEAT: f64 = 1e6;
+
+impl Parser<'_> {
+    pub(super) fn statement(&mut self, model: &mut Model) -> Parsed<()> {
+        self.docs();
+        match self.word() {
+            Some("networks") => return self.networks(&mut model.networks),
+            Some("source") => {
+                self.pos += 1;
+                let name = self.name("a source's name")?;
+                self.expect("=", &format!("after `source {}`", name.text))?;
+                let value = self.expr()?;
+                model.sources.push(Source { name, value });
+            }
+            Some("let") => {
+                self.pos += 1;
+                let (name, params) = self.let_head()?;
+                self.expect("=", &format!("after `let {}`", name.text))?;
+                let body = self.expr()?;
+                model.lets.push(Let { name, params, body });
+            }
+            Some(_) => {
+                let play = self.play()?;
+                model.moves.push(play);
+            }
+            None if self.peek().is_none() => return Ok(()),
+            None => return Err(self.unexpected("`let`, `source`, `networks` or a move")),
+        }
+        self.end()
+    }
+
+    /// The `;` of a statement. Where it is missing, the next statement is read as if it were there.
+    fn end(&mut self) -> Parsed<()> {
+        if self.eat(";") {
+            return Ok(());
+        }
+        if self.peek().is_none() || self.at_statement() {
+            self.mistakes.push(self.before(), "`;` is missing after this");
+            return Ok(());
+        }
+        Err(self.unexpected("an operator or `;`"))
+    }
+
+    /// Whether another statement begins here.
+    pub(super) fn at_statement(&self) -> bool {
+        match (self.word(), self.peek_at(1)) {
+            (Some("let" | "source"), Some(TokenKind::Ident(_))) => true,
+            (Some("networks"), Some(TokenKind::Punct("{"))) => true,
+            (Some(_), Some(TokenKind::Ident(word))) => SENSES.contains(&word.as_str()),
+            (Some(_), Some(TokenKind::Punct(":"))) => true,
+            _ => matches!(self.peek(), Some(TokenKind::Doc(_))),
+        }
+    }
+
+    /// Goes on behind the next `;`, or before the next `let`, `source` or `networks`.
+    pub(super) fn skip_statement(&mut self) {
+        while self.peek().is_some() && !self.eat(";") {
+            let next = matches!(self.word(), Some("let" | "source" | "networks"));
+            if next && self.at_statement() {
+                return;
+            }
+            self.pos += 1;
+        }
+    }
+
+    /// `networks { critic: x -> scalar, encoder: x -> mu, logvar }`
+    fn networks(&mut self, networks: &mut Vec<Network>) -> Parsed<()> {
+        let start = self.here();
+        self.pos += 1;
+        self.expect("{", "after `networks`")?;
+        while !self.eat("}") {
+            match self.network() {
+                Ok(network) => networks.push(network),
+                Err(mistake) => {
+                    self.mistakes.add(mistake);
+                    self.skip_to(&["}"]);
+                    if !self.at("}") {
+                        self.mistakes.push(start, "the block of networks is not closed: `}` is missing");
+                        break;
+                    }
+                }
+            }
+        }
+        self.eat(";");
+        Ok(())
+    }
+
+    fn network(&mut self) -> Parsed<Network> {
+        self.docs();
+        let name = self.name("a network's name")?;
+        self.expect(":", &format!("and a signature, such as `x -> scalar`, after `{}`", name.text))?;
+        let inputs = self.ports(&name, "goes into", "->")?;
+        self.expect("->", &format!("after what goes into `{}`", name.text))?;
+        let outputs = self.ports(&name, "comes out of", "}")?;
+        if self.at("}") || self.eat(",") {
+            return Ok(Network { name, inputs, outputs });
+        }
+        Err(self.unexpected("`,` or `}`"))
+    }
+
+    /// Names with commas between; a name with a colon behind it is the next network.
+    fn ports(&mut self, network: &Name, flows: &str, close: &str) -> Parsed<Vec<Name>> {
+        let what = format!("what {flows} `{}`, such as `x`", network.text);
+        let mut ports = vec![self.name(&what)?];
+        while self.at(",") && !self.at_nth(1, close) && !self.at_nth(2, ":") && !self.doc_ahead() {
+            self.pos += 1;
+            ports.push(self.name(&what)?);
+        }
+        Ok(ports)
+    }
+
+    fn doc_ahead(&self) -> bool {
+        matches!(self.peek_at(1), Some(TokenKind::Doc(_)))
+    }
+
+    /// `div(s)`
+    pub(super) fn let_head(&mut self) -> Parsed<(Name, Vec<Name>)> {
+        let name = self.name("a name")?;
+        let mut params = Vec::new();
+        if self.eat("(") {
+            params = self.names("a name for the source", ")")?;
+            self.expect(")", &format!("after the sources of `{}`", name.text))?;
+        }
+        Ok((name, params))
+    }
+
+    /// `label: critic[5] minimizes …`
+    fn play(&mut self) -> Parsed<Move> {
+        let mut label = None;
+        if self.at_nth(1, ":") {
+            label = Some(self.name("a label")?);
+            self.pos += 1;
+        }
+        let mut players = vec![self.name("a network")?];
+        while self.eat("+") {
+            players.push(self.name("a network")?);
+        }
+        let repeat = if self.at("[") { self.repeat()? } else { 1 };
+        if self.at("+") {
+            return Err(Mistake::new(self.here(), "how often a move is repeated stands behind its last network"));
+        }
+        let names: Vec<&str> = players.iter().map(|player| player.text.as_str()).collect();
+        let sense = self.sense(&names.join(" + "))?;
+        let objective = self.expr()?;
+        Ok(Move { label, players, repeat, sense, objective })
+    }
+
+    /// `[5]`
+    fn repeat(&mut self) -> Parsed<usize> {
+        self.pos += 1;
+        let count = match self.peek() {
+            Some(TokenKind::Number { value, .. }) => *value,
+            _ => return Err(self.unexpected("how often the move is repeated")),
+        };
+        if count.fract() != 0.0 || !(1.0..=MAX_REPEAT).contains(&count) {
+            let message = format!("a move is repeated a whole number of times, 1 to {MAX_REPEAT}");
+            return Err(Mistake::new(self.here(), message));
+        }
+        self.pos += 1;
+        self.expect("]", "after how often the move is repeated")?;
+        Ok(count as usize)
+    }
+
+    fn sense(&mut self, players: &str) -> Parsed<Sense> {
+        let missing = || format!("`minimizes` or `maximizes` is missing after `{players}`");
+        let message = match self.peek() {
+            Some(TokenKind::Ident(word)) if word == "minimizes" => {
+                self.pos += 1;
+                return Ok(Sense::Minimizes);
+            }
+            Some(TokenKind::Ident(word)) if word == "maximizes" => {
+                self.pos += 1;
+                return Ok(Sense::Maximizes);
+            }
+            Some(TokenKind::Ident(word)) => {
+                let verb = matches!(self.peek_at(1), Some(TokenKind::Ident(_)));
+                match verb || nearest(word, &SENSES).is_some() {
+                    true => did_you_mean("move", word, &SENSES),
+                    false => missing(),
+                }
+            }
+            Some(TokenKind::Punct("=")) => format!(
+                "`{players} = …` is no statement; write `{players} minimizes …`, `{players} maximizes …` or `let {players} = …`"
+            ),
+            Some(TokenKind::Unknown(message)) => message.clone(),
+            _ => missing(),
+        };
+        Err(Mistake::new(self.here(), message))
+    }
+}

@@ -1,0 +1,125 @@
+//! Names in an expression, and what can stand for them.
+
+use std::collections::HashSet;
+
+use crate::tree::{Expr, ExprKind, Name};
+
+impl Expr {
+    /// The names that the expression uses and does not bind, each once, in order; without names of what is called.
+    ///
+    /// A bare word that an argument may have as a choice, `sum` in `rec(x, reduce = sum)`, is among them.
+    pub fn names(&self) -> Vec<&str> {
+        let mut found = Found::default();
+        found.collect(self);
+        found.names
+    }
+
+    /// The expression with `by` in place of the name `var`, wherever that is free.
+    ///
+    /// A fold over `var` shadows it; a fold that would capture a name of `by` gets another name for its own.
+    pub fn subst(&self, var: &str, by: &Expr) -> Expr {
+        let taken: HashSet<&str> = by.names().into_iter().collect();
+        subst(self, var, by, &taken)
+    }
+}
+
+fn subst(expr: &Expr, var: &str, by: &Expr, taken: &HashSet<&str>) -> Expr {
+    let go = |inner: &Expr| subst(inner, var, by, taken);
+    let boxed = |inner: &Expr| Box::new(subst(inner, var, by, taken));
+    let kind = match &expr.kind {
+        ExprKind::Name(name) if name == var => return by.clone(),
+        ExprKind::Number(_) | ExprKind::Name(_) => return expr.clone(),
+        ExprKind::Call { callee, args, named } => ExprKind::Call {
+            callee: callee.clone(),
+            args: args.iter().map(go).collect(),
+            named: named.iter().map(|(name, value)| (name.clone(), go(value))).collect(),
+        },
+        ExprKind::Neg(inner) => ExprKind::Neg(boxed(inner)),
+        ExprKind::Binary { op, left, right } => {
+            ExprKind::Binary { op: *op, left: boxed(left), right: boxed(right) }
+        }
+        ExprKind::Fold { kind, var: bound, over, body } => {
+            let over = over.iter().map(go).collect();
+            let (bound, body) = match () {
+                () if bound.text == var => (bound.clone(), body.clone()),
+                () if taken.contains(bound.text.as_str()) => {
+                    let fresh = fresh(bound, var, body, taken);
+                    let renamed = body.subst(&bound.text, &Expr::from(fresh.text.as_str()));
+                    (fresh, boxed(&renamed))
+                }
+                () => (bound.clone(), boxed(body)),
+            };
+            ExprKind::Fold { kind: *kind, var: bound, over, body }
+        }
+    };
+    Expr { kind, span: expr.span }
+}
+
+/// A name like `bound` that neither the body nor what is put into it uses.
+fn fresh(bound: &Name, var: &str, body: &Expr, taken: &HashSet<&str>) -> Name {
+    let used: HashSet<&str> = body.names().into_iter().collect();
+    let mut text = bound.text.clone();
+    while text == var || used.contains(text.as_str()) || taken.contains(text.as_str()) {
+        text.push('_');
+    }
+    Name { text, span: bound.span }
+}
+
+/// Free names so far, and how many folds around bind a name.
+#[derive(Default)]
+struct Found<'e> {
+    names: Vec<&'e str>,
+    seen: HashSet<&'e str>,
+    bound: Vec<&'e str>,
+}
+
+impl<'e> Found<'e> {
+    fn collect(&mut self, expr: &'e Expr) {
+        match &expr.kind {
+            ExprKind::Number(_) => {}
+            ExprKind::Name(name) => {
+                if !self.bound.contains(&name.as_str()) && self.seen.insert(name) {
+                    self.names.push(name);
+                }
+            }
+            ExprKind::Call { args, named, .. } => {
+                let values = args.iter().chain(named.iter().map(|(_, value)| value));
+                values.for_each(|value| self.collect(value));
+            }
+            ExprKind::Neg(inner) => self.collect(inner),
+            ExprKind::Binary { left, right, .. } => {
+                self.collect(left);
+                self.collect(right);
+            }
+            ExprKind::Fold { var, over, body, .. } => {
+                over.iter().for_each(|source| self.collect(source));
+                self.bound.push(var);
+                self.collect(body);
+                self.bound.pop();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+fn substituted(expr: &str, var: &str, by: &str) -> String {
+    crate::parse_expr(expr).unwrap().subst(var, &crate::parse_expr(by).unwrap()).to_string()
+}
+
+#[test]
+fn a_name_is_replaced_where_it_is_free() {
+    assert_eq!(substituted("c * kl(s) + s(s, s = s)", "s", "xr"), "c * kl(xr) + s(xr, s = xr)");
+    assert_eq!(substituted("kl(s) + mean[s in {s, t}] kl(s)", "s", "xr"), "kl(xr) + mean[s in {xr, t}] kl(s)");
+    assert_eq!(substituted("a * b", "a", "c + d"), "(c + d) * b");
+}
+
+#[test]
+fn a_fold_does_not_capture() {
+    assert_eq!(substituted("mean[t in {x}] d(s, t, t_)", "s", "t"), "mean[t__ in {x}] d(t, t__, t_)");
+}
+
+#[test]
+fn free_names_come_once_and_in_order() {
+    let expr = crate::parse_expr("b * kl(a) + mean[s in {xr, b}] f(s, k = word)").unwrap();
+    assert_eq!(expr.names(), ["b", "a", "xr", "word"]);
+}

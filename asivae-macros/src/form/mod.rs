@@ -1,0 +1,217 @@
+//! Parse: the form that all attributes share.
+//!
+//! ```text
+//! /// Docs.
+//! #[intro_xxx(name = "…", symbol = "…", crate = path, …)]
+//! pub fn name(input: T, #[param(default = …, min = …, max = …)] parameter: T) -> R { … }
+//! ```
+
+mod keys;
+mod param;
+pub(crate) mod types;
+
+use proc_macro2::{Span, TokenStream};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, ExprLit, FnArg, GenericParam, Ident, Item, ItemFn, Lit, Meta, Pat, ReturnType, Safety, Type};
+
+pub(crate) use keys::{COMMON, Key, Keys};
+pub(crate) use param::Param;
+
+use crate::errors::Errors;
+
+/// A plugin as it was written.
+pub(crate) struct Form {
+    /// What stands in the attribute's parentheses.
+    pub(crate) keys: Keys,
+    /// The function, without `#[param]`.
+    pub(crate) function: ItemFn,
+    /// Arguments in order.
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// An argument of a plugin's function.
+pub(crate) enum Argument {
+    /// Asked for by name.
+    Input(Input),
+    /// Marked with `#[param]`.
+    Param(Param, Type),
+}
+
+/// An argument that is asked for by name.
+pub(crate) struct Input {
+    /// The name, without `r#`.
+    pub(crate) name: String,
+    /// The name as it stands there.
+    pub(crate) ident: Ident,
+    /// Its type.
+    pub(crate) ty: Type,
+}
+
+impl Form {
+    /// Reads the item behind `#[attribute]`; `None` where it is no function.
+    pub(crate) fn parse(attribute: &str, keys: Keys, item: TokenStream, errors: &mut Errors) -> Option<Form> {
+        let mut function = match syn::parse2::<Item>(item) {
+            Ok(Item::Fn(function)) => function,
+            Ok(other) => {
+                let (what, span) = kind(&other);
+                let later = match (attribute, &other) {
+                    ("intro_schedule", Item::Impl(_)) => "; schedules with a state are not there yet",
+                    _ => "",
+                };
+                errors.at_span(span, format!("#[{attribute}] stands on a function; found {what}{later}"));
+                return None;
+            }
+            Err(error) => {
+                errors.add(error);
+                return None;
+            }
+        };
+        check_signature(attribute, &function, errors);
+        let mut arguments = Vec::new();
+        for argument in &mut function.sig.inputs {
+            match argument {
+                FnArg::Receiver(receiver) => {
+                    errors.at(receiver.self_token, format!("#[{attribute}] stands on a function; found a method with `self`"));
+                }
+                FnArg::Typed(typed) => {
+                    let marks: Vec<Attribute> = typed.attrs.extract_if(.., |a| a.path().is_ident("param")).collect();
+                    let Pat::Ident(pattern) = &*typed.pat else {
+                        errors.at(&typed.pat, "an argument needs a plain name here: plugins ask for their inputs by name");
+                        continue;
+                    };
+                    let ident = pattern.ident.clone();
+                    if let [_, second, ..] = marks.as_slice() {
+                        errors.at(second, format!("`{ident}` is marked twice"));
+                    }
+                    arguments.push(match marks.first() {
+                        Some(mark) => Argument::Param(Param::parse(mark, &ident, &typed.ty, errors), (*typed.ty).clone()),
+                        None => Argument::Input(Input { name: ident.unraw().to_string(), ident, ty: (*typed.ty).clone() }),
+                    });
+                }
+            }
+        }
+        let form = Form { keys, function, arguments };
+        form.check_duplicates(errors);
+        Some(form)
+    }
+
+    /// Arguments that are asked for by name, in order.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &Input> {
+        self.arguments.iter().filter_map(|argument| match argument {
+            Argument::Input(input) => Some(input),
+            Argument::Param(..) => None,
+        })
+    }
+
+    /// Parameters, in order.
+    pub(crate) fn params(&self) -> impl Iterator<Item = &Param> {
+        self.arguments.iter().filter_map(|argument| match argument {
+            Argument::Param(param, _) => Some(param),
+            Argument::Input(_) => None,
+        })
+    }
+
+    /// The function's name.
+    pub(crate) fn ident(&self) -> &Ident {
+        &self.function.sig.ident
+    }
+
+    /// What it returns; `None` for nothing.
+    pub(crate) fn output(&self) -> Option<&Type> {
+        match &self.function.sig.output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => Some(ty),
+        }
+    }
+
+    /// Where the return type stands, or what lacks one.
+    pub(crate) fn output_span(&self) -> Span {
+        self.output().map_or(self.ident().span(), Spanned::span)
+    }
+
+    /// The registered name: `name = "…"`, or the function's.
+    pub(crate) fn name(&self) -> String {
+        self.keys.text("name").map_or_else(|| self.ident().unraw().to_string(), str::to_owned)
+    }
+
+    /// The doc comment, one blank less on the left.
+    pub(crate) fn doc(&self) -> String {
+        let line = |attribute: &Attribute| match &attribute.meta {
+            Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+                Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let lines = self.function.attrs.iter().filter_map(line);
+        let strip = |text: String| {
+            text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end()).collect::<Vec<_>>().join("\n")
+        };
+        lines.map(strip).collect::<Vec<_>>().join("\n")
+    }
+
+    /// `#[cfg(…)]` of the function, which what is generated beside it needs too.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Attribute> {
+        self.function.attrs.iter().filter(|a| a.path().is_ident("cfg"))
+    }
+
+    fn check_duplicates(&self, errors: &mut Errors) {
+        let mut seen: Vec<&str> = Vec::new();
+        for argument in &self.arguments {
+            let (name, span) = match argument {
+                Argument::Input(input) => (&input.name, input.ident.span()),
+                Argument::Param(param, _) => (&param.name, param.span()),
+            };
+            if seen.contains(&name.as_str()) {
+                errors.at_span(span, format!("two arguments are named `{name}`"));
+            }
+            seen.push(name);
+        }
+    }
+}
+
+fn check_signature(attribute: &str, function: &ItemFn, errors: &mut Errors) {
+    let signature = &function.sig;
+    let plain = format!("#[{attribute}] stands on a plain function");
+    if let Some(keyword) = &signature.asyncness {
+        errors.at(keyword, format!("{plain}; found an async one"));
+    }
+    if let Safety::Unsafe(keyword) = &signature.safety {
+        errors.at(keyword, format!("{plain}; found an unsafe one"));
+    }
+    for parameter in &signature.generics.params {
+        if !matches!(parameter, GenericParam::Lifetime(_)) {
+            errors.at(parameter, format!("{plain}; found a generic one: who calls it by name cannot choose `{}`", name(parameter)));
+        }
+    }
+    if let Some(dots) = &signature.variadic {
+        errors.at(dots, format!("{plain}; found a variadic one"));
+    }
+}
+
+fn name(parameter: &GenericParam) -> String {
+    match parameter {
+        GenericParam::Type(ty) => ty.ident.to_string(),
+        GenericParam::Const(value) => value.ident.to_string(),
+        GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_string(),
+    }
+}
+
+/// What an item is, and the token that says so.
+fn kind(item: &Item) -> (&'static str, Span) {
+    match item {
+        Item::Const(i) => ("a const", i.const_token.span()),
+        Item::Enum(i) => ("an enum", i.enum_token.span()),
+        Item::Impl(i) => ("an impl", i.impl_token.span()),
+        Item::Macro(i) => ("a macro call", i.mac.path.span()),
+        Item::Mod(i) => ("a module", i.mod_token.span()),
+        Item::Static(i) => ("a static", i.static_token.span()),
+        Item::Struct(i) => ("a struct", i.struct_token.span()),
+        Item::Trait(i) => ("a trait", i.trait_token.span()),
+        Item::Type(i) => ("a type alias", i.type_token.span()),
+        Item::Union(i) => ("a union", i.union_token.span()),
+        Item::Use(i) => ("a use", i.use_token.span()),
+        other => ("something else", other.span()),
+    }
+}

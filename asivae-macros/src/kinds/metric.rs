@@ -1,0 +1,110 @@
+//! `#[intro_metric]`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+
+use super::views;
+use crate::errors::Errors;
+use crate::expand::{Plugin, Record, call};
+use crate::form::types::show;
+use crate::form::{Form, Key};
+
+/// What a metric can ask for by name: its type, and whether data or model may lack it.
+const INPUTS: &[(&str, &str, bool)] = &[
+    ("real", "&[[f64; 2]]", false),
+    ("generated", "&[[f64; 2]]", false),
+    ("modes", "&Modes", true),
+    ("extent", "f64", false),
+    ("mu", "Tensor<2>", true),
+    ("logvar", "Tensor<2>", true),
+    ("mu_fake", "Tensor<2>", true),
+    ("logvar_fake", "Tensor<2>", true),
+    ("x", "Tensor<2>", true),
+    ("x_mean", "Tensor<2>", true),
+];
+
+pub(crate) struct Metric;
+
+impl Plugin for Metric {
+    const ATTRIBUTE: &'static str = "intro_metric";
+    const KIND: &'static str = "Metric";
+    const KEYS: &'static [Key] = &[
+        Key::Text("name"),
+        Key::Text("symbol"),
+        Key::Root,
+        Key::Text("unit"),
+        Key::Word("better", &["lower", "higher", "neither"]),
+    ];
+
+    fn check(form: &Form, errors: &mut Errors) -> Self {
+        for input in form.inputs() {
+            match INPUTS.iter().find(|(name, ..)| *name == input.name) {
+                None => errors.at(&input.ident, unknown(&input.name)),
+                Some((name, wanted @ "Tensor<2>", _)) => {
+                    let shape = if name.starts_with('x') { "[n, 2]" } else { "[n, latent]" };
+                    views::check_tensor(name, wanted, shape, &input.ty, errors);
+                }
+                Some((name, wanted, _)) => {
+                    let found = show(&input.ty);
+                    // A name behind a path, or an alias, is rustc's to judge.
+                    if found != *wanted && (found.starts_with('&') != wanted.starts_with('&') || found.starts_with("&Vec")) {
+                        errors.at(&input.ty, format!("`{name}` is `{wanted}`; found `{found}`"));
+                    }
+                }
+            }
+        }
+        for param in form.params().filter(|param| INPUTS.iter().any(|(name, ..)| *name == param.name)) {
+            errors.at_span(param.span(), format!("`{}` is given to a metric by name; it is no parameter", param.name));
+        }
+        views::check_output(form, "a metric", "f64", "", errors);
+        Metric
+    }
+
+    fn record(&self, form: &Form, private: &TokenStream) -> Record {
+        let call = call(form, private, &quote!(__asivae_params), |_, input| {
+            let field = format_ident!("{}", input.name);
+            let optional = INPUTS.iter().any(|(name, _, optional)| *optional && *name == input.name);
+            let value = quote_spanned!(views::span(input)=> __asivae_input.#field);
+            match (optional, input.name.as_str()) {
+                (true, "modes") => quote!(#value?),
+                (true, _) => quote!(::core::clone::Clone::clone(&#value)?),
+                (false, _) => value,
+            }
+        });
+        let unit = form.keys.text("unit").unwrap_or_default();
+        let better = match form.keys.text("better") {
+            Some("lower") => format_ident!("Lower"),
+            Some("higher") => format_ident!("Higher"),
+            _ => format_ident!("Neither"),
+        };
+        Record {
+            items: quote! {
+                fn __asivae_call(
+                    __asivae_input: &#private::MetricInput<'_>,
+                    __asivae_params: &[#private::ParamValue],
+                ) -> ::core::option::Option<f64> {
+                    ::core::option::Option::Some({ #call })
+                }
+            },
+            value: quote! {
+                #private::MetricPlugin {
+                    info: __ASIVAE_INFO,
+                    unit: #unit,
+                    better: #private::Better::#better,
+                    call: __asivae_call,
+                }
+            },
+        }
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let names: Vec<&str> = INPUTS.iter().map(|(name, ..)| *name).collect();
+    match asivae_grammar::nearest(name, &names) {
+        Some(meant) => format!("unknown input `{name}`; did you mean `{meant}`?"),
+        None => format!(
+            "unknown input `{name}`; a metric asks for {}, or marks a parameter with #[param]",
+            names.join(", ")
+        ),
+    }
+}

@@ -1,0 +1,18 @@
+//! Check and record of each kind of plugin, one file per attribute.
+
+mod dataset;
+mod loss;
+mod map;
+mod metric;
+mod network;
+mod preset;
+mod schedule;
+mod views;
+
+pub(crate) use dataset::Dataset;
+pub(crate) use loss::Loss;
+pub(crate) use map::Map;
+pub(crate) use metric::Metric;
+pub(crate) use network::Network;
+pub(crate) use preset::Preset;
+pub(crate) use schedule::Schedule;

@@ -1,0 +1,114 @@
+//! The closed vocabulary in which losses and maps ask for views.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+
+use crate::errors::Errors;
+use crate::form::types::{Sight, show, sight};
+use crate::form::{Form, Input};
+
+/// A view: name, variant of the framework's `View`, type, shape.
+pub(super) struct View {
+    pub(super) name: &'static str,
+    variant: &'static str,
+    tensor: &'static str,
+    shape: &'static str,
+}
+
+pub(super) const VIEWS: &[View] = &[
+    view("x", "X", "Tensor<4>", "[batch, channels, height, width]"),
+    view("target", "Target", "Tensor<4>", "[batch, channels, height, width]"),
+    view("x_hat", "XHat", "Tensor<4>", "[batch, channels, height, width]"),
+    view("z", "Z", "Tensor<2>", "[batch, latent]"),
+    view("mu", "Mu", "Tensor<2>", "[batch, latent]"),
+    view("logvar", "Logvar", "Tensor<2>", "[batch, latent]"),
+    view("y", "Y", "Tensor<1, Int>", "[batch]"),
+    view("u", "U", "Tensor<2>", "[batch, 1]"),
+];
+
+const fn view(name: &'static str, variant: &'static str, tensor: &'static str, shape: &'static str) -> View {
+    View { name, variant, tensor, shape }
+}
+
+/// Names by which a call gives a network another role: no names for parameters.
+const ROLES: &[&str] = &["encoder", "decoder"];
+
+impl View {
+    /// The view of that name.
+    pub(super) fn find(name: &str) -> Option<&'static View> {
+        VIEWS.iter().find(|view| view.name == name)
+    }
+
+    /// `View::Mu`.
+    pub(super) fn expand(&self, private: &TokenStream) -> TokenStream {
+        let variant = format_ident!("{}", self.variant);
+        quote!(#private::View::#variant)
+    }
+
+    /// Says so where an argument has another rank than the view.
+    pub(super) fn check_type(&self, input: &Input, errors: &mut Errors) {
+        check_tensor(&input.name, self.tensor, self.shape, &input.ty, errors);
+    }
+
+    /// The type, as text.
+    pub(super) fn tensor(&self) -> &'static str {
+        self.tensor
+    }
+}
+
+/// Says so where a type is not the tensor that it should be.
+pub(super) fn check_tensor(name: &str, wanted: &str, shape: &str, ty: &syn::Type, errors: &mut Errors) {
+    let found = match sight(ty) {
+        Sight::Tensor(found) if found == wanted => return,
+        Sight::Alias => return,
+        Sight::Tensor(found) => found,
+        Sight::Other => show(ty),
+    };
+    errors.at(ty, format!("`{name}` is `{wanted}`, {shape}; found `{found}`"));
+}
+
+/// Says so where a parameter has a name that a call needs for something else.
+pub(super) fn check_reserved(form: &Form, errors: &mut Errors) {
+    for param in form.params() {
+        let bare = param.name.strip_suffix("_a").or(param.name.strip_suffix("_b")).unwrap_or(&param.name);
+        if View::find(bare).is_some() {
+            let message = format!("`{}` is a view; named arguments that are views may not be parameters", param.name);
+            errors.at_span(param.span(), message);
+        } else if ROLES.contains(&param.name.as_str()) {
+            let message = format!("`{}` is a role of a network; named arguments that are roles may not be parameters", param.name);
+            errors.at_span(param.span(), message);
+        }
+    }
+}
+
+/// Says so where the function does not return `wanted`.
+pub(super) fn check_output(form: &Form, what: &str, wanted: &str, shape: &str, errors: &mut Errors) {
+    let found = match form.output() {
+        None => "nothing".to_owned(),
+        Some(ty) if !wanted.starts_with("Tensor") => match show(ty) {
+            same if same == wanted => return,
+            _ if matches!(sight(ty), Sight::Alias) => return,
+            other => format!("`{other}`"),
+        },
+        Some(ty) => match sight(ty) {
+            Sight::Tensor(found) if found == wanted => return,
+            Sight::Alias => return,
+            Sight::Tensor(found) => format!("`{found}`"),
+            Sight::Other => format!("`{}`", show(ty)),
+        },
+    };
+    let shape = if shape.is_empty() { String::new() } else { format!(", {shape}") };
+    errors.at_span(form.output_span(), format!("{what} returns `{wanted}`{shape}; found {found}"));
+}
+
+/// The types of some views: `(Tensor<2>, Tensor<2>)`, or just the one.
+pub(super) fn tuple(views: &[&View]) -> String {
+    let types: Vec<&str> = views.iter().map(|view| view.tensor()).collect();
+    if let [one] = types.as_slice() { (*one).to_owned() } else { format!("({})", types.join(", ")) }
+}
+
+/// Where a type stands.
+pub(super) fn span(input: &Input) -> proc_macro2::Span {
+    input.ty.span()
+}
