@@ -10,12 +10,19 @@ mod metric;
 mod model_source;
 mod network;
 pub mod plugin;
+pub mod prelude;
+#[doc(hidden)]
+#[path = "private/mod.rs"]
+pub mod __private;
 pub mod random;
 pub mod run;
 mod signal;
 mod tensor;
 pub mod train;
 
+pub use asivae_macros::{
+    Choice, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_preset, intro_schedule,
+};
 pub use data::{Dataset, Modes};
 pub use error::{Error, Result};
 pub use metric::MetricInput;

@@ -1,1 +1,193 @@
 //! The attributes and the model macro of `asivae`.
+//!
+//! One file per pass: [`form`] parses what all attributes share, [`kinds`] checks what is peculiar to one kind of plugin,
+//! [`expand`] emits; [`model`] does the three for `intro_model!`, with the grammar's own crate behind it.
+#![deny(missing_docs)]
+
+mod choice;
+mod errors;
+mod expand;
+mod form;
+mod kinds;
+mod model;
+mod root;
+
+use proc_macro::TokenStream;
+
+/// A term of an objective: a plain function from views to `Tensor<1>`.
+///
+/// It asks for views by argument name: `x`, `target`, `x_hat` (`Tensor<4>`), `z`, `mu`, `logvar`, `u` (`Tensor<2>`), `y`
+/// (`Tensor<1, Int>`). A term over two sources adds `_a` or `_b` to each. Everything else is a parameter and marked with
+/// `#[param]`: `f64`, `usize`, `bool`, `Vec<f64>` or an enum that derives [`Choice`](macro@Choice); without a default it must be given.
+///
+/// The function stays a plain function. What it returns is `[batch]`, or `[1]` where `#[intro_loss(whole_batch)]` says so.
+///
+/// Keys: `name = "…"` where the registered name is not the function's, `symbol = "…"` for LaTeX, `whole_batch`, `crate = path`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// use asivae::prelude::*;
+///
+/// /// `|mu|^p`, one value per sample.
+/// #[intro_loss(symbol = r"\|\mu\|")]
+/// pub fn size(mu: Tensor<2>, #[param(default = 2.0, min = 1.0)] power: f64) -> Tensor<1> {
+///     mu.abs().powf_scalar(power).sum_dim(1).squeeze_dim(1)
+/// }
+///
+/// /// Squared distance of the means of two sources.
+/// #[intro_loss]
+/// pub fn distance(mu_a: Tensor<2>, mu_b: Tensor<2>) -> Tensor<1> {
+///     (mu_a - mu_b).square().sum_dim(1).squeeze_dim(1)
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_loss(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Loss>(keys.into(), item.into()).into()
+}
+
+/// A plain function from views to the same views: `kl(squash(x))` reads its statistics mapped, everything else of `x` as it was.
+///
+/// It asks for views as [`macro@intro_loss`] does, without suffixes, and returns them in the same order, as a tuple where there are
+/// several. Keys: `name`, `symbol`, `crate`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// Log-variances into `[-limit, limit]`.
+/// #[intro_map]
+/// pub fn squash(mu: Tensor<2>, logvar: Tensor<2>, #[param(default = 10.0)] limit: f64) -> (Tensor<2>, Tensor<2>) {
+///     (mu, (logvar / limit).tanh() * limit)
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_map(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Map>(keys.into(), item.into()).into()
+}
+
+/// A number that changes with progress: a plain function to `f64`.
+///
+/// It asks by argument name for `progress: f64` in `[0, 1]`, `step: usize`, `steps: usize` and `epoch: f64`; a call does not write
+/// these. Keys: `name`, `symbol`, `crate`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// `min(rate · progress, 1)`.
+/// #[intro_schedule]
+/// pub fn linear_ramp(progress: f64, #[param(default = 5.0, min = 0.0)] rate: f64) -> f64 {
+///     (rate * progress).min(1.0)
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_schedule(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Schedule>(keys.into(), item.into()).into()
+}
+
+/// An architecture: a plain function to a module that implements `Network`.
+///
+/// It asks by argument name for `io: &Io`, the signature, and `device: &Device`. Keys: `name`, `symbol`, `crate`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// One hidden layer.
+/// #[intro_network]
+/// pub fn small(io: &Io, device: &Device, #[param(default = 64, min = 1)] hidden: usize) -> Small {
+///     Small::new(io.input_width(), hidden, io.output_width(), device)
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_network(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Network>(keys.into(), item.into()).into()
+}
+
+/// A data set: a plain function of parameters to what implements `Dataset`, or to a `Result` of it.
+///
+/// Keys: `name`, `symbol`, `crate`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// Eight Gaussians on a circle.
+/// #[intro_dataset(name = "8-gaussians")]
+/// pub fn eight_gaussians(#[param(default = 0.1, min = 0.0)] sigma: f64) -> Ring {
+///     Ring::new(8, sigma)
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_dataset(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Dataset>(keys.into(), item.into()).into()
+}
+
+/// A figure of merit: a plain function to `f64`.
+///
+/// It asks by argument name for `real`, `generated` (`&[[f64; 2]]`), `modes: &Modes`, `extent: f64`, `mu`, `logvar`, `mu_fake`,
+/// `logvar_fake`, `x` and `x_mean` (`Tensor<2>`); where data or model lack one of these, the metric is left out.
+///
+/// Keys: `unit = "nats"`, `better = lower|higher|neither` (neither, where it is not said), `name`, `symbol`, `crate`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// How much larger the generated cloud is.
+/// #[intro_metric(better = neither)]
+/// pub fn spread(real: &[[f64; 2]], generated: &[[f64; 2]]) -> f64 {
+///     radius(generated) / radius(real)
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_metric(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Metric>(keys.into(), item.into()).into()
+}
+
+/// Settings of a model on a data set: a plain function without arguments to `Settings`.
+///
+/// Keys: `model = "…"`, `data = "…"`, `crate`. It is registered as `model/data`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// Table 6 of the paper.
+/// #[intro_preset(model = "as-introvae", data = "8-gaussians")]
+/// pub fn as_introvae_8_gaussians() -> Settings {
+///     Settings::new().set("beta_neg", 512).set("optim.lr", 2e-4)
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_preset(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Preset>(keys.into(), item.into()).into()
+}
+
+/// An enum of plain words as the type of a parameter; it also gives `Display`.
+///
+/// The words are the variants in snake case: `SmoothL1` is `smooth_l1`. `#[choice(crate = path)]` says where the framework is.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// #[derive(Choice)]
+/// pub enum Distance { Mse, L1 }
+///
+/// #[intro_loss]
+/// pub fn rec(target: Tensor<4>, x_hat: Tensor<4>, #[param(default = mse)] distance: Distance) -> Tensor<1> { … }
+/// ```
+#[proc_macro_derive(Choice, attributes(choice))]
+pub fn derive_choice(input: TokenStream) -> TokenStream {
+    choice::derive(input.into()).into()
+}
+
+/// A model: named scalars, `let`s and one objective per move.
+///
+/// The leaves, `kl` or `losses::kl`, are Rust paths in scope; rustc resolves them and says what is wrong with a call. The macro
+/// defines a type that implements `ModelSource` and registers the model under its name.
+///
+/// `#![crate = path]` before everything else says where the framework is, where that is not plain.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// use my_losses::{kl, rec};
+///
+/// intro_model! {
+///     /// beta-VAE. Higgins et al. 2017, eq. (4).
+///     pub BetaVae("beta-vae") { beta = 4.0 in 0.. }
+///
+///     encoder + decoder minimizes rec(x) + beta * kl(x);
+/// }
+/// ```
+#[proc_macro]
+pub fn intro_model(input: TokenStream) -> TokenStream {
+    model::model(input.into()).into()
+}

@@ -111,11 +111,32 @@ impl Assembly<'_> {
             let replaced = views.iter().find(|(name, _)| name.text == arg.view.name());
             inputs.push(match replaced {
                 Some((_, value)) => self.view_argument(value)?,
-                None => Input::View(arg.view, sources[arg.source].clone()),
+                None => {
+                    let source = &sources[arg.source];
+                    self.require(arg.view, &source.name, args[arg.source].span)?;
+                    Input::View(arg.view, source.clone())
+                }
             });
         }
         let term = Term { name: expr.to_string(), leaf: Leaf::Loss(loss), inputs, params };
         Ok(Node { ty: if loss.whole_batch { Ty::Whole } else { Ty::Batch }, kind: NodeKind::Term(term) })
+    }
+
+    /// Whether the model has the networks that make a view of a source.
+    fn require(&mut self, view: View, source: &str, span: Span) -> Result<(), Noted> {
+        let encoded = matches!(view, View::Mu | View::Logvar | View::Z | View::XHat) || source == "xr";
+        let decoded = view == View::XHat || matches!(source, "xr" | "xg");
+        for (needed, role, signature) in
+            [(encoded, Role::Posterior, "posterior `x -> mu, logvar`"), (decoded, Role::Generator, "generator `z -> x`")]
+        {
+            if needed && !self.networks.iter().any(|n| n.role() == role) {
+                let names: Vec<&str> = self.networks.iter().map(|n| n.name.as_str()).collect();
+                let message = format!("`{view}` of `{source}` needs a {signature}; this model has {}", names.join(", "));
+                self.mistakes.push(span, message);
+                return Err(Noted);
+            }
+        }
+        Ok(())
     }
 
     /// `target = sg(xr)`, `z = z_p`.

@@ -62,7 +62,8 @@ impl<'m> Found<'m> {
                     name if self.lets.contains(name) => Position::Source,
                     _ => Position::Argument,
                 };
-                let plugin = !builtin && !self.own.contains(callee.text.as_str()) && builtins::reserved(callee).is_none();
+                let plugin =
+                    !builtin && !self.own.contains(callee.text.as_str()) && builtins::reserved(callee).is_none();
                 if plugin {
                     self.leaf(callee, position, args.len(), named);
                 }

@@ -24,7 +24,8 @@ pub fn lex(source: &str) -> Result<Vec<Token>, Mistakes> {
 
 /// The tokens of a text, unknown ones among them, so that the parser can report these together with its own mistakes.
 pub(crate) fn lex_all(source: &str) -> Vec<Token> {
-    let mut lexer = Lexer { source, pos: 0, no_crate_before: 0 };
+    let byte_order_mark = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lexer = Lexer { source, pos: byte_order_mark, no_crate_before: 0 };
     std::iter::from_fn(|| lexer.next()).collect()
 }
 
@@ -141,7 +142,7 @@ impl<'a> Lexer<'a> {
         {
             return TokenKind::ident(name);
         }
-        if self.rest().strip_prefix("r#").is_some_and(|raw| raw.starts_with(is_name)) {
+        if self.rest().strip_prefix("r#").is_some_and(|raw| raw.starts_with(|c| is_name(c) && !is_digit(c))) {
             self.pos += 2;
         }
         TokenKind::ident(self.take_while(is_name))
@@ -203,6 +204,8 @@ fn comments_vanish_and_docs_stay() {
     assert_eq!(kinds("a // b\n/* c /* d */ */ e r#type"), "a e type");
     assert_eq!(lex_all("///  doc \n//// no")[0].kind, TokenKind::Doc(" doc".into()));
     assert_eq!(lex_all("//// no"), []);
+    assert_eq!(kinds("\u{feff}a"), "a");
+    assert_eq!(kinds("r#1e"), "r unknown character # unknown number 1e; write it in decimal and without a suffix");
 }
 
 #[test]

@@ -1,5 +1,40 @@
-#![doc = "The grammar of models."]
-#![deny(missing_docs)]
+//! The grammar of models: a tree, its parser, checker, printer and typesetter.
+//!
+//! The same tokens are made from a text ([`parse_model`]) and from the body of `intro_model!` ([`from_stream`],
+//! [`parse_model_tokens`]), so that a model reads the same in Rust, in a file and on the command line. No tensor is known here.
+//!
+//! ```
+//! let text = r#"
+//!     /// β-VAE. Higgins et al., ICLR 2017, eq. (4).
+//!     "beta-vae" { beta = 4.0 in 0.. }
+//!     encoder + decoder minimizes rec(x) + bta * kl(x);
+//! "#;
+//! let model = asivae_grammar::parse_model(text).unwrap();
+//! let mistakes = asivae_grammar::check(&model);
+//! assert_eq!(mistakes.to_string(), "unknown name `bta`; did you mean `beta`?");
+//! ```
+//!
+//! # Grammar
+//!
+//! ```text
+//! model    = head [ "{" scalar, … "}" ] statement*
+//! head     = [ "pub" ] TypeName "(" "model-name" ")" | [ "model" ] "model-name"
+//! scalar   = name "=" sum [ "in" [ number ] ".." [ number ] ]
+//! statement = "networks" "{" name ":" name, … "->" name, … , … "}"
+//!          | "source" name "=" sum ";"
+//!          | "let" name [ "(" name, … ")" ] "=" sum ";"
+//!          | [ label ":" ] network "+" … [ "[" count "]" ] ( "minimizes" | "maximizes" ) sum ";"
+//! sum      = product (( "+" | "-" ) product)*
+//! product  = unary (( "*" | "/" ) unary)*
+//! unary    = "-" unary | ( "mean" | "sum" ) "[" name "in" "{" sum, … "}" "]" product | atom
+//! atom     = number | "(" sum ")" | path [ "(" ( sum | name "=" sum ), … ")" ]
+//! ```
+//!
+//! `//` begins a comment; `///` the doc of the model or of a scalar. In a text the crate of a path may hold dashes:
+//! `my-losses::kl(x)`; elsewhere `-` is minus.
+
+#![deny(missing_docs, unreachable_pub, unsafe_code)]
+
 pub mod builtins;
 mod check;
 mod leaves;

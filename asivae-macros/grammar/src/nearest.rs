@@ -22,10 +22,10 @@ where
         let allowed = (longer / 3).max(usize::from(longer > 1));
         let hopeless = longer > LONGEST || length.abs_diff(other_length) > allowed;
         let distance = if hopeless { usize::MAX } else { strsim::damerau_levenshtein(&name, &other) };
-        (distance <= allowed && distance < longer).then_some((distance, candidate))
+        (distance <= allowed && distance < longer).then_some((distance, length.abs_diff(other_length), candidate))
     };
     let near = candidates.into_iter().filter_map(|candidate| distance(candidate.as_ref()));
-    near.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+    near.min_by_key(|(distance, longer, _)| (*distance, *longer)).map(|(_, _, candidate)| candidate)
 }
 
 /// "unknown `kind` `name`", then the nearest candidate, or the list of them.

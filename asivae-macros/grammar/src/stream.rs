@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn a_stream_gives_the_tokens_of_its_text() {
-        for text in ["a::b(x, k = 1e-6) - -2.5", "critic: x, z -> scalar", "mean[s in {xr, xg}] s", "a = 2 in 1e-6..3"] {
+        for text in ["a::b(x, k = 1e-6) - -2.5", "critic: x, z -> scalar", "mean[s in {xr, xg}] s", "a = 2 in 1e-6..3"]
+        {
             let lexed: Vec<_> = crate::lex(text).unwrap().into_iter().map(|token| token.kind).collect();
             let streamed: Vec<_> = from_stream(stream(text)).0.into_iter().map(|token| token.kind).collect();
             assert_eq!(lexed, streamed);

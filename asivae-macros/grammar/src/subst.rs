@@ -35,9 +35,7 @@ fn subst(expr: &Expr, var: &str, by: &Expr, taken: &HashSet<&str>) -> Expr {
             named: named.iter().map(|(name, value)| (name.clone(), go(value))).collect(),
         },
         ExprKind::Neg(inner) => ExprKind::Neg(boxed(inner)),
-        ExprKind::Binary { op, left, right } => {
-            ExprKind::Binary { op: *op, left: boxed(left), right: boxed(right) }
-        }
+        ExprKind::Binary { op, left, right } => ExprKind::Binary { op: *op, left: boxed(left), right: boxed(right) },
         ExprKind::Fold { kind, var: bound, over, body } => {
             let over = over.iter().map(go).collect();
             let (bound, body) = match () {

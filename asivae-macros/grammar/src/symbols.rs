@@ -68,12 +68,14 @@ impl<'n> Symbol<'n> {
         let (letter, greek) = match (letters.next(), letters.next()) {
             (Some(letter), None) => (letter, None),
             _ if matches!(base, "xr" | "xg") => {
-                below.push(&base[1..]);
+                below.push(&first[1..]);
                 ('x', None)
             }
             _ => (GREEK.iter().find(|(ascii, _)| *ascii == base)?.1, Some(base)),
         };
-        below.push(&first[base.len()..]);
+        if below.is_empty() {
+            below.push(&first[base.len()..]);
+        }
         below.extend(parts);
         let hat = below.contains(&"hat");
         below.retain(|part| !part.is_empty() && *part != "hat");

@@ -1,6 +1,6 @@
 //! KL divergence of a diagonal Gaussian from a Gaussian prior.
 
-use burn::tensor::Tensor;
+use asivae::prelude::*;
 
 /// `KL(q(z|x) ‖ p(z))` in nats, one value per sample; the prior is the standard normal unless said otherwise.
 ///
@@ -10,7 +10,13 @@ use burn::tensor::Tensor;
 /// Kingma & Welling, *Auto-Encoding Variational Bayes* (2014), app. B.
 ///
 /// Shapes: `mu`, `logvar` `[batch, latent]` → `[batch]`.
-pub fn kl(mu: Tensor<2>, logvar: Tensor<2>, prior_mu: f64, prior_logvar: f64) -> Tensor<1> {
+#[intro_loss(symbol = r"D_\mathrm{KL}")]
+pub fn kl(
+    mu: Tensor<2>,
+    logvar: Tensor<2>,
+    #[param(default = 0.0)] prior_mu: f64,
+    #[param(default = 0.0)] prior_logvar: f64,
+) -> Tensor<1> {
     let second_moment = (mu - prior_mu).square() + logvar.clone().exp();
     let per_dim = second_moment * (-prior_logvar).exp() - logvar + (prior_logvar - 1.0);
     per_dim.sum_dim(1).squeeze_dim(1) * 0.5
@@ -19,7 +25,6 @@ pub fn kl(mu: Tensor<2>, logvar: Tensor<2>, prior_mu: f64, prior_logvar: f64) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use burn::tensor::Device;
 
     #[test]
     fn unit_variance_leaves_half_the_squared_mean() {

@@ -1,7 +1,20 @@
-//! Loss terms.
-mod as_distance;
-mod kl;
-mod rec;
-pub use as_distance::as_distance;
-pub use kl::kl;
-pub use rec::{Distance, rec};
+//! Loss terms: plain functions of views, one value per sample, or one for the whole batch where they say so.
+
+#[path = "."]
+mod file {
+    pub(super) mod as_distance;
+    pub(super) mod elbo;
+    pub(super) mod hinge_kl;
+    pub(super) mod kl;
+    pub(super) mod mmd;
+    pub(super) mod rec;
+    pub(super) mod soft_exp_elbo;
+}
+
+pub use file::as_distance::{Kernel, Normalize, Reduce, as_distance};
+pub use file::elbo::elbo;
+pub use file::hinge_kl::hinge_kl;
+pub use file::kl::kl;
+pub use file::mmd::mmd;
+pub use file::rec::{Distance, rec};
+pub use file::soft_exp_elbo::soft_exp_elbo;

@@ -1,9 +1,9 @@
 //! Reconstruction error.
 
-use burn::tensor::Tensor;
+use asivae::prelude::*;
 
 /// How far a prediction is from its target, per pixel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distance {
     /// `(s − ŝ)²`
     Mse,
@@ -23,7 +23,8 @@ pub enum Distance {
 /// Unit: that of the pixels, squared (`mse`); nats (`bce`).
 ///
 /// Shapes: `target`, `x_hat` `[batch, C, H, W]` → `[batch]`.
-pub fn rec(target: Tensor<4>, x_hat: Tensor<4>, distance: Distance) -> Tensor<1> {
+#[intro_loss(symbol = r"\mathcal{L}_\mathrm{rec}")]
+pub fn rec(target: Tensor<4>, x_hat: Tensor<4>, #[param(default = mse)] distance: Distance) -> Tensor<1> {
     let per_pixel = match distance {
         Distance::Mse => (target - x_hat).square(),
         Distance::L1 => (target - x_hat).abs(),
@@ -39,7 +40,6 @@ pub fn rec(target: Tensor<4>, x_hat: Tensor<4>, distance: Distance) -> Tensor<1>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use burn::tensor::Device;
 
     fn values(target: [f32; 2], x_hat: [f32; 2], distance: Distance) -> f64 {
         let image = |v: [f32; 2]| Tensor::<2>::from_data([v], &Device::default()).reshape([1, 1, 1, 2]);

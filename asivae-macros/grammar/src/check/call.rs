@@ -8,7 +8,14 @@ use crate::builtins;
 use crate::tree::{Expr, Let, Name};
 
 impl<'m> Walk<'m, '_> {
-    pub(super) fn call(&mut self, call: &Expr, callee: &'m Name, args: &'m [Expr], named: &'m [(Name, Expr)], wants: Wants<'m>) {
+    pub(super) fn call(
+        &mut self,
+        call: &Expr,
+        callee: &'m Name,
+        args: &'m [Expr],
+        named: &'m [(Name, Expr)],
+        wants: Wants<'m>,
+    ) {
         self.named(named);
         let name = callee.text.as_str();
         if builtins::find(name).is_some() {
@@ -21,7 +28,9 @@ impl<'m> Walk<'m, '_> {
                 self.mistakes.push(call.span, format!("`{call}` is a view, not a number"));
             }
             Some(Kind::Latent) => args.iter().for_each(|arg| self.expr(arg, Wants::Source)),
-            Some(kind) => self.mistakes.push(callee.span, format!("`{name}` is {} and cannot be called", kind.article())),
+            Some(kind) => {
+                self.mistakes.push(callee.span, format!("`{name}` is {} and cannot be called", kind.article()))
+            }
             None if builtins::FOLDS.contains(&name) => self.mistakes.push(callee.span, fold_usage(name)),
             None => args.iter().for_each(|arg| self.expr(arg, Wants::Argument(name))),
         }

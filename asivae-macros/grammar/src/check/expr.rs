@@ -43,10 +43,10 @@ impl<'m, 'w> Walk<'m, 'w> {
             ExprKind::Number(_) => self.number(expr, wants),
             ExprKind::Name(name) => self.name(name, expr.span, wants),
             ExprKind::Call { callee, args, named } => self.call(expr, callee, args, named, wants),
+            ExprKind::Neg(inner) if matches!(inner.kind, ExprKind::Number(_)) => self.number(expr, wants),
             ExprKind::Neg(inner) => {
                 if self.number_fits(expr, wants) {
-                    let literal = matches!(inner.kind, ExprKind::Number(_));
-                    self.expr(inner, if literal { wants } else { Wants::Number });
+                    self.expr(inner, Wants::Number);
                 }
             }
             ExprKind::Binary { left, right, .. } => {
@@ -118,7 +118,8 @@ impl<'m, 'w> Walk<'m, 'w> {
             }
             (Wants::Number, _) => self.mistakes.push(span, format!("`{name}` is {article}, not a number")),
             (_, Kind::Source) if self.later.contains(&name) && !self.bound.contains(&name) => {
-                self.mistakes.push(span, format!("source `{name}` is declared later; a source is made of earlier ones"));
+                self.mistakes
+                    .push(span, format!("source `{name}` is declared later; a source is made of earlier ones"));
             }
             (_, Kind::Source) | (Wants::Latent, Kind::Latent) => {}
             (Wants::Argument(callee), Kind::Scalar | Kind::Number) => {

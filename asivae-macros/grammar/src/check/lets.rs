@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::expr::{Wants, Walk};
+use super::expr::{Walk, Wants};
 use super::names::Names;
 use crate::mistake::Mistakes;
 use crate::tree::{Expr, ExprKind, Let, Model};

@@ -48,11 +48,12 @@ impl<'m> Names<'m> {
     /// Collects the declarations, and notes those that come twice or take a built-in name.
     pub(super) fn declare(model: &'m Model, networks: &'m [Network], mistakes: &mut Mistakes) -> Self {
         let mut names = Names { kinds: HashMap::new(), order: Vec::new() };
-        for scalar in &model.scalars {
-            names.add(&scalar.name, Kind::Scalar, mistakes);
-        }
+        // Networks first: those that nobody declared have no place to point at.
         for network in networks {
             names.add(&network.name, Kind::Network, mistakes);
+        }
+        for scalar in &model.scalars {
+            names.add(&scalar.name, Kind::Scalar, mistakes);
         }
         for source in &model.sources {
             names.add(&source.name, Kind::Source, mistakes);

@@ -177,7 +177,9 @@ impl<'t> Parser<'t> {
     fn unexpected(&self, expected: &str) -> Mistake {
         let message = match self.peek() {
             Some(TokenKind::Unknown(message)) => message.clone(),
-            Some(TokenKind::Doc(_)) => format!("expected {expected}, found a doc comment; a plain one begins with `//`"),
+            Some(TokenKind::Doc(_)) => {
+                format!("expected {expected}, found a doc comment; a plain one begins with `//`")
+            }
             Some(found) => format!("expected {expected}, found {found}"),
             None => format!("expected {expected}, found the end"),
         };

@@ -15,7 +15,8 @@ pub fn latex_with(model: &Model, symbol: impl Fn(&str) -> Option<String>) -> Str
     let style = Latex { symbol: &symbol };
     let whole = |expr: &Expr| set(expr, Around::Sum, false, &style);
     let mut lines: Vec<String> = model.moves.iter().map(|play| objective(play, &style)).collect();
-    let sources = model.sources.iter().map(|source| format!("{} &= {}", style.name(&source.name), whole(&source.value)));
+    let sources =
+        model.sources.iter().map(|source| format!("{} &= {}", style.name(&source.name), whole(&source.value)));
     lines.extend(sources);
     for named in &model.lets {
         let params: Vec<String> = named.params.iter().map(|param| style.name(param)).collect();

@@ -30,7 +30,8 @@ pub fn typeset(model: &Model) -> String {
         format!("{}: {} → {}", network.name, ports(&network.inputs), ports(&network.outputs))
     });
     lines.extend(labelled("networks", networks));
-    let scalars = model.scalars.iter().map(|scalar| format!("{} = {}", Unicode.name(&scalar.name), whole(&scalar.default)));
+    let scalars =
+        model.scalars.iter().map(|scalar| format!("{} = {}", Unicode.name(&scalar.name), whole(&scalar.default)));
     lines.extend(labelled("with", wrapped(scalars)));
     lines.join("\n") + "\n"
 }

@@ -1,0 +1,146 @@
+//! Checks of a model's calls, which rustc evaluates: a panic here is an error at the token that is wrong.
+
+use super::Leaf;
+use super::text::{Text, among, same};
+use crate::plugin::{Kind, ParamInfo, ParamKind};
+
+/// Where a call stands, which is what it must give.
+#[derive(Clone, Copy)]
+pub enum Position {
+    /// Where a number or a term is wanted.
+    Number,
+    /// Where a source is wanted.
+    Source,
+    /// An argument of another plugin.
+    Argument,
+}
+
+/// What was written as a value.
+#[derive(Clone, Copy)]
+pub enum Written {
+    /// A number by itself.
+    Number(f64),
+    /// A word by itself: a choice, `true`, `false`, or a name of the model.
+    Word(&'static str),
+    /// A list of numbers, or a string that holds one.
+    List,
+    /// Anything longer.
+    Expression,
+}
+
+/// Checks kind and number of sources of a call.
+#[track_caller]
+pub const fn check_call(leaf: &Leaf, written: &str, position: Position, sources: usize) {
+    if !leaf.sound {
+        return;
+    }
+    let wanted = match (position, leaf.info.kind) {
+        (Position::Number, Kind::Loss) => return check_sources(leaf, written, sources),
+        (Position::Number | Position::Argument, Kind::Schedule) if sources == 0 => return,
+        (Position::Source | Position::Argument, Kind::Map) => return check_sources(leaf, written, sources),
+        (Position::Number, _) if sources == 0 => "a schedule",
+        (Position::Number, _) => "a loss term",
+        (Position::Source, _) => "a source",
+        (Position::Argument, _) if sources == 0 => "a schedule",
+        (Position::Argument, _) => "a source or a map of one",
+    };
+    let text = Text::new().push("`").push(written).push("` is ").push(article(leaf.info.kind));
+    fail(text.push(", and ").push(wanted).push(" is wanted here"))
+}
+
+#[track_caller]
+const fn check_sources(leaf: &Leaf, written: &str, found: usize) {
+    if leaf.sources != found {
+        let text = Text::new().push("`").push(written).push("` is over ").count(leaf.sources, "source");
+        fail(text.push("; found ").number(found))
+    }
+}
+
+/// Checks a named argument: it is a parameter that can hold the value, a view that the loss asks for, or a role.
+#[track_caller]
+pub const fn check_argument(leaf: &Leaf, written: &str, name: &str, value: Written, roles: &[&str]) {
+    if !leaf.sound {
+        return;
+    }
+    let params = leaf.info.params;
+    let mut i = 0;
+    while i < params.len() {
+        if same(params[i].name, name) {
+            return check_value(&params[i], name, value);
+        }
+        i += 1;
+    }
+    let takes_views = matches!(leaf.info.kind, Kind::Loss | Kind::Map);
+    if takes_views && (among(name, leaf.views) || among(name, roles)) {
+        return;
+    }
+    let text = Text::new().push("unknown parameter `").push(name).push("` of `").push(written).push("`; ");
+    let text = if params.is_empty() { text.push("it has none") } else { names(text.push("it has "), params) };
+    fail(if takes_views && !leaf.views.is_empty() { text.push(", and the views ").list(leaf.views) } else { text })
+}
+
+const fn names(mut text: Text, params: &[ParamInfo]) -> Text {
+    let mut i = 0;
+    while i < params.len() {
+        text = if i == 0 { text } else { text.push(", ") }.push(params[i].name);
+        i += 1;
+    }
+    text
+}
+
+#[track_caller]
+const fn check_value(param: &ParamInfo, name: &str, value: Written) {
+    if let Written::Number(value) = value {
+        let below = matches!(param.min, Some(min) if value < min);
+        let above = matches!(param.max, Some(max) if value > max);
+        if below || above {
+            fail(Text::new().push("this is out of the bounds of `").push(name).push("`"))
+        }
+    }
+    check_kind(param.kind, "", name, value)
+}
+
+/// Checks the default of a parameter whose type the attribute did not know.
+#[track_caller]
+pub const fn check_default(kind: ParamKind, name: &str, value: Written) {
+    check_kind(kind, "the default of ", name, value)
+}
+
+#[track_caller]
+const fn check_kind(kind: ParamKind, what: &str, name: &str, value: Written) {
+    let text = Text::new().push(what).push("`").push(name).push("` is ");
+    match (kind, value) {
+        // A name of the model gives a number.
+        (ParamKind::Number, Written::Number(_) | Written::Word(_) | Written::Expression) => {}
+        (ParamKind::Number, Written::List) => fail(text.push("a number; found a list")),
+        (ParamKind::Integer, Written::Number(value)) if value >= 0.0 && value == (value as usize) as f64 => {}
+        (ParamKind::Integer, _) => fail(text.push("a whole number, zero or more")),
+        (ParamKind::Flag, Written::Word(word)) if among(word, &["true", "false"]) => {}
+        (ParamKind::Flag, _) => fail(text.push("true or false")),
+        (ParamKind::Choice(words), Written::Word(word)) if among(word, words) => {}
+        (ParamKind::Choice(words), Written::Word(word)) => {
+            fail(text.push("one of ").list(words).push("; found `").push(word).push("`"))
+        }
+        (ParamKind::Choice(words), _) => fail(text.push("one of ").list(words)),
+        (ParamKind::List, Written::List | Written::Number(_)) => {}
+        (ParamKind::List, _) => fail(text.push("a list of numbers, written as a string: \"0.1, 0.5\"")),
+    }
+}
+
+const fn article(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Loss => "a loss",
+        Kind::Map => "a map",
+        Kind::Schedule => "a schedule",
+        Kind::Model => "a model",
+        Kind::Network => "a network",
+        Kind::Dataset => "a data set",
+        Kind::Metric => "a metric",
+        Kind::Preset => "a preset",
+    }
+}
+
+#[track_caller]
+const fn fail(text: Text) -> ! {
+    panic!("{}", text.as_str())
+}

@@ -1,0 +1,122 @@
+//! What generated code uses. Not part of the public interface: it may change in any release.
+
+mod check;
+mod text;
+
+pub use std::borrow::Cow;
+pub use std::boxed::Box;
+pub use std::sync::Arc;
+pub use std::vec::Vec;
+
+pub use burn::tensor::Device;
+pub use inventory;
+
+pub use crate::data::Dataset;
+pub use crate::error::Error;
+pub use crate::metric::MetricInput;
+pub use crate::network::{Io, Network, Player};
+pub use crate::plugin::{
+    Better, Clock, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, ParamInfo,
+    ParamKind, ParamValue, Parameter, PluginInfo, PresetPlugin, SchedulePlugin, Settings, ViewArg,
+};
+pub use crate::signal::{CallInput, FromSignal, Signal, View, param};
+pub use crate::tensor::Tensor;
+pub use check::{Position, Written, check_argument, check_call, check_default};
+
+/// The hidden item that an attribute emits beside its function, under the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a plugin",
+    label = "a loss, a map or a schedule is wanted here",
+    note = "plugins are functions with #[intro_loss], #[intro_map] or #[intro_schedule]"
+)]
+pub trait Plugin {
+    /// What a call is checked against.
+    const LEAF: Leaf;
+}
+
+/// What a call of a plugin in a model is checked against.
+#[derive(Clone, Copy)]
+pub struct Leaf {
+    /// What the plugin says of itself.
+    pub info: &'static PluginInfo,
+    /// How many sources a call takes.
+    pub sources: usize,
+    /// Views that it asks for, as its arguments are named.
+    pub views: &'static [&'static str],
+    /// `false` where the plugin has mistakes of its own: then nothing is said of its calls.
+    pub sound: bool,
+}
+
+impl Leaf {
+    /// A plugin with mistakes of its own.
+    pub const BROKEN: Leaf = Leaf {
+        info: &PluginInfo {
+            kind: Kind::Loss,
+            name: "",
+            package: "",
+            version: "",
+            doc: "",
+            symbol: None,
+            file: "",
+            line: 0,
+            params: &[],
+        },
+        sources: 0,
+        views: &[],
+        sound: false,
+    };
+}
+
+/// The i-th view of a call.
+pub fn view<T: FromSignal>(input: &CallInput<'_>, i: usize) -> T {
+    input.view(i)
+}
+
+/// A player out of what an architecture's function returned.
+pub fn player<N: Network>(module: N, io: &Io) -> Box<dyn Player> {
+    <dyn Player>::boxed(module, io)
+}
+
+/// A data set out of what its function returned.
+///
+/// # Errors
+///
+/// What the function returned.
+pub fn open<D: IntoDataset<M>, M>(data: D) -> Result<Arc<dyn Dataset>, Error> {
+    data.into_dataset()
+}
+
+/// A data set, or the result of opening one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a data set",
+    label = "what implements `Dataset`, or a Result of it, is wanted here"
+)]
+pub trait IntoDataset<Marker> {
+    /// The data set behind a pointer.
+    ///
+    /// # Errors
+    ///
+    /// Where it could not be opened.
+    fn into_dataset(self) -> Result<Arc<dyn Dataset>, Error>;
+}
+
+/// Marks what cannot fail.
+pub struct Plain;
+
+/// Marks what can fail.
+pub struct Fallible;
+
+impl<D: Dataset + 'static> IntoDataset<Plain> for D {
+    fn into_dataset(self) -> Result<Arc<dyn Dataset>, Error> {
+        Ok(Arc::new(self))
+    }
+}
+
+impl<D: Dataset + 'static, E: Into<Error>> IntoDataset<Fallible> for Result<D, E> {
+    fn into_dataset(self) -> Result<Arc<dyn Dataset>, Error> {
+        match self {
+            Ok(data) => Ok(Arc::new(data)),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,2 +1,0 @@
-fn main(){ let t=std::fs::read_to_string(std::env::args().nth(1).unwrap()).unwrap();
- match asivae_grammar::parse_model(&t){ Ok(m)=>{ let c=asivae_grammar::check(&m); println!("{}",c.render(&t)); println!("{m}\n{}\n{}\n{:#?}", asivae_grammar::typeset(&m), asivae_grammar::latex(&m), asivae_grammar::leaves(&m).iter().map(|l| format!("{} {:?} {}", l.callee, l.position, l.args)).collect::<Vec<_>>()); }, Err(e)=>println!("{}",e.render(&t)) } }

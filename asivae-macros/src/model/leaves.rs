@@ -1,0 +1,110 @@
+//! The leaves of a model, for rustc to resolve and to check.
+
+use asivae_grammar::{Model, Position, Span, TokenKind};
+use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::Input;
+
+/// A constant per call of a plugin, and its checks: rustc resolves the path as written, const evaluation speaks of the rest.
+pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenStream {
+    let private = quote!(#root::__private);
+    let roles = roles(model);
+    let mut items = TokenStream::new();
+    for (i, leaf) in asivae_grammar::leaves(model).iter().enumerate() {
+        let (written, name) = (&leaf.callee.text, constant(i));
+        let path = path(leaf.callee.span, input);
+        let at = input.span(leaf.callee.span);
+        let position = match leaf.position {
+            Position::Number => quote!(Number),
+            Position::Source => quote!(Source),
+            Position::Argument => quote!(Argument),
+        };
+        let sources = leaf.args;
+        let resolved = quote_spanned!(at=> <#path as #private::Plugin>::LEAF);
+        let called = quote_spanned!(at=> #private::check_call(&#name, #written, #private::Position::#position, #sources));
+        items.extend(quote! {
+            const #name: #private::Leaf = #resolved;
+            const _: () = #called;
+        });
+        for argument in &leaf.named {
+            let (text, value) = (&argument.text, value(argument.span, input, &private));
+            let check = quote_spanned!(input.span(argument.span)=>
+                #private::check_argument(&#name, #written, #text, #value, &[#(#roles),*])
+            );
+            items.extend(quote!(const _: () = #check;));
+        }
+    }
+    items
+}
+
+/// Leaf as written and the plugin behind it, for the registry.
+pub(super) fn table(model: &Model) -> Vec<TokenStream> {
+    let leaves = asivae_grammar::leaves(model);
+    let mut seen: Vec<&str> = Vec::new();
+    let mut table = Vec::new();
+    for (i, leaf) in leaves.iter().enumerate() {
+        let written = leaf.callee.text.as_str();
+        if !seen.contains(&written) {
+            let name = constant(i);
+            table.push(quote!((#written, #name.info)));
+            seen.push(written);
+        }
+    }
+    table
+}
+
+fn constant(i: usize) -> Ident {
+    format_ident!("__ASIVAE_LEAF_{i}")
+}
+
+/// Networks, which a call can give another role.
+fn roles(model: &Model) -> Vec<&str> {
+    let declared = model.networks.iter().map(|network| network.name.text.as_str());
+    ["encoder", "decoder"].into_iter().chain(declared).collect()
+}
+
+/// The path as it was written, each name with its own span.
+fn path(span: Span, input: &Input) -> TokenStream {
+    let mut path = TokenStream::new();
+    for i in span.start as usize..span.end as usize {
+        if let Some(ident) = input.ident(i) {
+            path.extend([TokenTree::from(ident)]);
+        } else {
+            for spacing in [Spacing::Joint, Spacing::Alone] {
+                let mut colon = Punct::new(':', spacing);
+                colon.set_span(input.spans[i]);
+                path.extend([TokenTree::from(colon)]);
+            }
+        }
+    }
+    path
+}
+
+/// What stands behind `name =`, where it is a word or a number by itself.
+fn value(name: Span, input: &Input, private: &TokenStream) -> TokenStream {
+    let after = name.end as usize + 1;
+    let kind = |i: usize| input.tokens.get(i).map(|token| &token.kind);
+    let (sign, start) = match kind(after) {
+        Some(TokenKind::Punct("-")) => (-1.0, after + 1),
+        _ => (1.0, after),
+    };
+    let alone = matches!(kind(start + 1), Some(TokenKind::Punct("," | ")")));
+    match kind(start) {
+        Some(TokenKind::Number { value, .. }) if alone => {
+            let value = sign * value;
+            quote!(#private::Written::Number(#value))
+        }
+        Some(TokenKind::Ident(word)) if alone && start == after => quote!(#private::Written::Word(#word)),
+        Some(TokenKind::Str(_)) if alone => quote!(#private::Written::List),
+        _ => quote!(#private::Written::Expression),
+    }
+}
+
+impl Input {
+    /// The span in Rust; where rustc cannot join tokens, that of the last name, which is the one that is wrong.
+    fn span(&self, span: Span) -> proc_macro2::Span {
+        let (first, last) = (self.spans[span.start as usize], self.spans[span.end as usize - 1]);
+        first.join(last).unwrap_or(last)
+    }
+}

@@ -1,0 +1,22 @@
+//! Schedules: numbers that change with progress, in [0, 1], or with the step.
+
+#[path = "."]
+mod file {
+    pub(super) mod constant;
+    pub(super) mod cosine;
+    pub(super) mod cyclical;
+    pub(super) mod exponential;
+    pub(super) mod linear_ramp;
+    pub(super) mod piecewise;
+    pub(super) mod sigmoid;
+    pub(super) mod tanh_ramp;
+}
+
+pub use file::constant::constant;
+pub use file::cosine::cosine;
+pub use file::cyclical::{Ramp, cyclical};
+pub use file::exponential::exponential;
+pub use file::linear_ramp::linear_ramp;
+pub use file::piecewise::piecewise;
+pub use file::sigmoid::sigmoid;
+pub use file::tanh_ramp::tanh_ramp;

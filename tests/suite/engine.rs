@@ -1,0 +1,263 @@
+//! What the engine promises: who receives gradients, what costs nothing, what repeats.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use asivae_framework::game::NoiseSource;
+use asivae_framework::plugin::open_data;
+use asivae_framework::random;
+use asivae_framework::train::{Feed, SeededFeed, Session};
+use asivae_framework::{Dataset, Error, Tensor, Trainer};
+use asivae_plugins as _;
+use burn::tensor::{Device, TensorData};
+
+fn trainer(model: &str) -> Trainer {
+    Trainer::named(model, "8-gaussians")
+        .and_then(|t| t.set("warmup.model", "none"))
+        .and_then(|t| t.set("networks.*", "mlp(hidden = 16, layers = 1)"))
+        .unwrap_or_else(|e| panic!("{e}"))
+        .steps(10)
+        .batch(16)
+}
+
+fn data() -> Arc<dyn Dataset> {
+    open_data("8-gaussians").unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn bits(session: &Session) -> Vec<(String, Vec<u32>)> {
+    session
+        .networks()
+        .flat_map(|(name, player)| {
+            let name = name.to_owned();
+            player.weights().into_iter().map(move |(tensor, values)| {
+                (format!("{name}.{tensor}"), values.iter::<f32>().map(f32::to_bits).collect())
+            })
+        })
+        .collect()
+}
+
+/// A feed that writes down what was drawn.
+struct Spy {
+    inner: SeededFeed,
+    drawn: RefCell<BTreeSet<String>>,
+}
+
+impl Spy {
+    fn new(seed: u64) -> Spy {
+        Spy { inner: SeededFeed::new(data(), 16, seed), drawn: RefCell::default() }
+    }
+}
+
+impl NoiseSource for Spy {
+    fn normal(&self, name: &str, shape: [usize; 2], device: &Device) -> Tensor<2> {
+        self.drawn.borrow_mut().insert(name.to_owned());
+        self.inner.normal(name, shape, device)
+    }
+
+    fn uniform(&self, name: &str, shape: [usize; 2], device: &Device) -> Tensor<2> {
+        self.drawn.borrow_mut().insert(name.to_owned());
+        self.inner.uniform(name, shape, device)
+    }
+}
+
+impl Feed for Spy {
+    fn turn_to(&mut self, step: usize, draw: usize) {
+        self.inner.turn_to(step, draw);
+    }
+
+    fn batch(&mut self, device: &Device) -> Tensor<4> {
+        self.inner.batch(device)
+    }
+}
+
+fn step(trainer: Trainer, steps: usize) -> (Session, BTreeSet<String>, Vec<asivae_framework::StepReport>) {
+    let mut trainer = trainer;
+    let seed = trainer.config().seed;
+    let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
+    let mut spy = Spy::new(seed);
+    let reports = (0..steps).map(|i| session.step(i, &mut spy, true).unwrap_or_else(|e| panic!("{e}"))).collect();
+    (session, spy.drawn.into_inner(), reports)
+}
+
+#[test]
+fn each_move_updates_its_players_alone() {
+    // A move whose objective is one constant-free term of the other network's making must leave that network as it was.
+    let (before, _, _) = step(trainer("s-introvae"), 0);
+    let only_encoder = trainer("s-introvae").set("decoder", "0 * rec(x) + 0 * kl(x)").unwrap_or_else(|e| panic!("{e}"));
+    let (after, _, _) = step(only_encoder, 1);
+    for ((name, old), (_, new)) in bits(&before).into_iter().zip(bits(&after)) {
+        assert_eq!(old != new, name.starts_with("encoder"), "{name}");
+    }
+}
+
+#[test]
+fn the_decoder_learns_from_the_encoders_statistics_of_fakes() {
+    // KL of fakes alone: its gradient reaches the decoder through the frozen encoder.
+    let trainer = trainer("s-introvae").set("decoder", "kl(xg)").unwrap_or_else(|e| panic!("{e}"));
+    let (_, _, reports) = step(trainer, 1);
+    assert!(reports[0].get("decoder/gradient").is_some_and(|norm| norm > 0.0));
+}
+
+#[test]
+fn the_decoder_receives_no_gradient_through_the_latent_of_a_fake() {
+    // `target` of `xg` is detached and its latent is cut: what is left of rec(xg) is the last pass through the decoder. Cutting the
+    // source by hand must therefore change nothing.
+    let norm = |objective: &str| {
+        let trainer = trainer("s-introvae").set("decoder", objective).unwrap_or_else(|e| panic!("{e}"));
+        step(trainer, 1).2[0].get("decoder/gradient")
+    };
+    assert_eq!(norm("rec(xg)"), norm("rec(sg(xg))"));
+}
+
+#[test]
+fn the_encoder_sees_fakes_as_data_but_for_the_target_of_the_reconstruction() {
+    let gradient = |objective: &str| {
+        let trainer = trainer("s-introvae").set("encoder", objective).unwrap_or_else(|e| panic!("{e}"));
+        step(trainer, 1).2[0].get("encoder/gradient").unwrap_or(f64::NAN)
+    };
+    assert_eq!(gradient("kl(xr)"), gradient("kl(sg(xr))"), "re-encoded xr is detached");
+    assert_ne!(gradient("rec(xr)"), gradient("rec(xr, target = sg(xr))"), "the target xr is attached, as released");
+    assert_eq!(gradient("rec(xg)"), gradient("rec(xg, target = sg(xg))"), "xg comes from a frozen decoder");
+}
+
+#[test]
+fn a_term_with_coefficient_zero_costs_nothing_and_neither_do_its_views() {
+    let all = step(trainer("s-introvae"), 1).1;
+    assert!(all.contains("encoder/eps(xr)") && all.contains("decoder/eps(xg)"), "{all:?}");
+    // Without the reconstructions of fakes nobody samples their latents.
+    let few = step(trainer("s-introvae").set("beta_rec_fake", 0).unwrap_or_else(|e| panic!("{e}")), 1).1;
+    assert_eq!(few.into_iter().collect::<Vec<_>>(), ["eps(x)", "noise(xg)"]);
+}
+
+#[test]
+fn the_encoder_of_introvae_never_decodes_fakes_again() {
+    let drawn = step(trainer("introvae"), 1).1;
+    assert_eq!(drawn.into_iter().collect::<Vec<_>>(), ["eps(x)", "noise(xg)"]);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits_whatever_is_logged() {
+    let quiet = {
+        let mut trainer = trainer("as-introvae").seed(3);
+        let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
+        let mut feed = SeededFeed::new(data(), 16, 3);
+        for i in 0..3 {
+            session.step(i, &mut feed, false).unwrap_or_else(|e| panic!("{e}"));
+        }
+        bits(&session)
+    };
+    let (logged, _, _) = step(trainer("as-introvae").seed(3), 3);
+    assert_eq!(quiet, bits(&logged));
+    let (other, _, _) = step(trainer("as-introvae").seed(4), 3);
+    assert_ne!(quiet, bits(&other));
+}
+
+#[test]
+fn a_further_term_changes_no_other_draw() {
+    let seed = random::rng(7, 2, "encoder/eps(xr)");
+    assert_eq!(seed, random::rng(7, 2, "encoder/eps(xr)"));
+    // The first step's encoder objective on real data is the same number with and without the fakes.
+    let value = |objective: &str| {
+        let trainer = trainer("s-introvae").set("encoder", objective).unwrap_or_else(|e| panic!("{e}"));
+        step(trainer, 1).2[0].get("encoder/rec(x)")
+    };
+    assert_eq!(value("rec(x)"), value("rec(x) + kl(xg) + rec(xr)"));
+}
+
+#[test]
+fn as_introvae_with_c_one_and_the_weights_of_s_introvae_is_s_introvae() {
+    let as_s = trainer("as-introvae")
+        .set("c", "constant(value = 1)")
+        .and_then(|t| t.set("beta_rec_fake", "beta_rec"))
+        .and_then(|t| t.set("beta_kl_fake", "beta_kl"))
+        .and_then(|t| t.set("gamma", "1e-8"))
+        .and_then(|t| t.set("optim.lr", "2e-4"))
+        .and_then(|t| t.set("optim.milestones", "[]"))
+        .unwrap_or_else(|e| panic!("{e}"));
+    let s = trainer("s-introvae").set("optim.lr", "2e-4").and_then(|t| t.set("optim.milestones", "[]")).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(bits(&step(as_s, 3).0), bits(&step(s, 3).0));
+}
+
+#[test]
+fn a_value_that_is_not_finite_stops_before_any_weight_is_touched() {
+    let (before, _, _) = step(trainer("s-introvae"), 0);
+    let mut trainer = trainer("s-introvae").set("encoder", "log(-1 * rec(x)) + kl(x)").unwrap_or_else(|e| panic!("{e}"));
+    let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
+    let error = session.step(0, &mut Spy::new(0), true).err().unwrap_or_else(|| panic!("it went on"));
+    assert!(matches!(error, Error::NotFinite(_)), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("`log`") && text.contains("`encoder`") && text.contains("step 0"), "{text}");
+    assert_eq!(bits(&before), bits(&session));
+}
+
+#[test]
+fn a_gradient_that_is_not_finite_is_caught_too() {
+    // The value of sqrt-like |x|^(1/2) is finite at 0, its slope is not: exp of a large negative logarithm stands in for it.
+    let mut trainer = trainer("s-introvae")
+        .set("encoder", "exp(0.5 * log(0 * progress + abs(rec(x) - rec(x))))")
+        .unwrap_or_else(|e| panic!("{e}"));
+    let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
+    let error = session.step(0, &mut Spy::new(0), true).err().unwrap_or_else(|| panic!("it went on"));
+    assert!(error.to_string().contains("gradient of `encoder`") || error.to_string().contains("`log"), "{error}");
+}
+
+#[test]
+fn clipping_bounds_the_global_norm() {
+    let moved = |clip: &str| {
+        let (before, _, _) = step(trainer("vae"), 0);
+        let trainer = trainer("vae").set("optim.clip_norm", clip).and_then(|t| t.set("optim.epsilon", 1)).unwrap_or_else(|e| panic!("{e}"));
+        let (after, _, _) = step(trainer, 1);
+        let values = |b: Vec<(String, Vec<u32>)>| b.into_iter().flat_map(|(_, v)| v).map(|v| f64::from(f32::from_bits(v))).collect::<Vec<_>>();
+        let squared: f64 = values(bits(&before)).iter().zip(values(bits(&after))).map(|(a, b)| (a - b).powi(2)).sum();
+        squared.sqrt()
+    };
+    // With ε = 1 Adam's first step is nearly lr · gradient, so that a clipped gradient is a shorter way.
+    assert!(moved("1e-3") < 0.1 * moved("0"), "{} {}", moved("1e-3"), moved("0"));
+}
+
+#[test]
+fn a_moving_average_follows_the_weights() {
+    let (session, _, _) = step(trainer("vae").set("ema.decay", 0.5).unwrap_or_else(|e| panic!("{e}")), 4);
+    for (name, player) in session.networks() {
+        let (now, average) = (player.weights(), player.snapshot(true).weights());
+        assert_eq!(now.len(), average.len());
+        let differ = now.iter().zip(&average).any(|((_, a), (_, b))| a.iter::<f32>().ne(b.iter::<f32>()));
+        assert!(differ, "{name}");
+    }
+}
+
+#[test]
+fn warm_up_plays_the_other_model_with_the_same_networks() {
+    let trainer = trainer("s-introvae")
+        .set("warmup.model", "vae")
+        .and_then(|t| t.set("warmup.steps", 2))
+        .and_then(|t| t.set("warmup.beta_kl", 0.02))
+        .unwrap_or_else(|e| panic!("{e}"));
+    let (_, _, reports) = step(trainer, 3);
+    assert!(reports[1].get("encoder + decoder/objective").is_some());
+    assert!(reports[2].get("encoder/objective").is_some() && reports[2].get("encoder + decoder/objective").is_none());
+}
+
+#[test]
+fn a_run_has_the_shares_of_the_terms_of_an_exponent() {
+    let (_, _, reports) = step(trainer("as-introvae").set("c", "0.5").unwrap_or_else(|e| panic!("{e}")), 1);
+    let shares: f64 = ["rec(xr)", "kl(xr)", "as_distance(squash(xr), squash(xg))"]
+        .iter()
+        .map(|term| reports[0].get(&format!("encoder/share/exp[xr]/{term}")).unwrap_or(f64::NAN))
+        .sum();
+    assert!((shares - 1.0).abs() < 1e-9, "{:?}", reports[0].values);
+}
+
+#[test]
+fn a_batch_can_be_read_back() {
+    let device = Device::flex();
+    let mut feed = SeededFeed::new(data(), 16, 0);
+    feed.turn_to(0, 0);
+    let first: TensorData = feed.batch(&device).into_data();
+    feed.turn_to(1, 0);
+    let second = feed.batch(&device).into_data();
+    feed.turn_to(0, 0);
+    assert_eq!(first, feed.batch(&device).into_data());
+    assert_ne!(first, second);
+}

@@ -1,0 +1,4 @@
+//! The tests that need the whole house, in one binary.
+
+mod engine;
+mod golden;
