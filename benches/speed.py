@@ -15,6 +15,7 @@ library only.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -29,7 +30,9 @@ HERE = Path(__file__).resolve().parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "asivae-bench"
 OURS = "target/release/asivae bench-step --model s-introvae --data 8-gaussians --batch {batch} --steps {steps} --json"
 ALLOCATORS = ("mimalloc", "jemalloc", "tcmalloc_minimal", "tcmalloc")
-LIBRARY_FOLDERS = ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib")
+LIBRARY_FOLDERS = (
+    "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib",
+)
 
 
 # --- work of one step ------------------------------------------------------------------------------------------------
@@ -97,8 +100,9 @@ def environment(folder: Path) -> Path:
 
 
 def allocator() -> str | None:
-    found = (p for name in ALLOCATORS for folder in LIBRARY_FOLDERS for p in sorted(Path(folder).glob(f"lib{name}.so*")))
-    return next((str(p) for p in found), None)
+    folders = [Path(folder) for folder in LIBRARY_FOLDERS]
+    found = (path for name in ALLOCATORS for folder in folders for path in sorted(folder.glob(f"lib{name}.so*")))
+    return next((str(path) for path in found), None)
 
 
 def intel_shim() -> str | None:
@@ -176,12 +180,13 @@ def main() -> None:
     flops = flops_per_step(options.batch)
     medians = {name: statistics.median(values) for name, values in times.items()}
     rates = {name: flops / ms / 1e6 for name, ms in medians.items()}
-    pairs = [(a, b) for a in contestants for b in contestants if list(contestants).index(a) < list(contestants).index(b)]
+    pairs = itertools.combinations(contestants, 2)
     ratios = {f"{b} / {a}": statistics.median(y / x for x, y in zip(times[a], times[b])) for a, b in pairs}
 
     print(f"processor      {processor()}, {options.threads} threads; torch {gemm['torch']}")
     print(f"preloaded      {', '.join(best) or 'nothing'} (torch-best)")
-    print(f"one step       batch {options.batch}, {flops / 1e9:.2f} GFLOP; sgemm {options.batch}x256x256 {gemm['gflops']:.0f} GFLOP/s")
+    print(f"one step       batch {options.batch}, {flops / 1e9:.2f} GFLOP")
+    print(f"sgemm          {options.batch}x256x256, {gemm['gflops']:.0f} GFLOP/s")
     print(f"{'':<15}{'ms, median':>12}{'from':>9}{'to':>9}{'GFLOP/s':>10}{'of sgemm':>10}")
     for name, values in times.items():
         spread = f"{min(values):9.2f}{max(values):9.2f}"

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Introspective VAEs on 2-D points in plain PyTorch: the yardstick for speed and for the distribution of results.
+"""Introspective VAEs on 2-D points (8 Gaussians) in plain PyTorch: the yardstick for speed and for results.
 
 Needs `torch` and `numpy`. Run with
 
     python benches/torch_reference.py --model s-introvae --steps 3000 --seed 0 1 2
-    python benches/torch_reference.py --model as-introvae --batch 256 --c linear:rate=5 --kernel product
+    python benches/torch_reference.py --model as-introvae --batch 256 --c linear:rate=5,start=0.25 --kernel product
 
 One line of JSON per seed goes to standard output (or, with `--json PATH`, to that file). Written from the equations:
 `div(s) = c*kl(s) + (1-c)*D(xr, xg)`, S-IntroVAE is `c = 1`.
@@ -171,6 +171,7 @@ class Settings:
     gamma: float = 1e-8
     alpha: float = 2.0
     margin: float = 10.0
+    beta_kl_start: float | None = None  # beta_kl: the weight at c = 0, from where it follows c to beta_kl
     c: str = "linear:rate=5"
     kernel: str = "per_dimension"
     squash: bool = True
@@ -178,7 +179,8 @@ class Settings:
     def __post_init__(self) -> None:
         self.beta_rec_fake = self.beta_rec if self.beta_rec_fake is None else self.beta_rec_fake
         self.beta_kl_fake = self.beta_kl if self.beta_kl_fake is None else self.beta_kl_fake
-        if self.model == "s-introvae":
+        self.beta_kl_start = self.beta_kl if self.beta_kl_start is None else self.beta_kl_start
+        if self.model != "as-introvae":
             self.c = "constant:1"
 
 
@@ -234,10 +236,11 @@ class Run:
         z = sample(*stats)
         fakes = torch.cat([decode(z), decode(z_p)])
         fake_stats = self.nets.encode(fakes.detach())
-        real = (s.beta_rec * rec(x, fakes[: len(x)]) + s.beta_kl * kl(*stats)).mean()
+        beta_kl = s.beta_kl_start + (s.beta_kl - s.beta_kl_start) * c
+        real = (s.beta_rec * rec(x, fakes[: len(x)]) + beta_kl * kl(*stats)).mean()
         if s.model == "introvae":
             hinges = sum((s.margin - part.mean()).clamp(min=0) for part in kl(*fake_stats).chunk(2))
-            return real + 0.5 * s.beta_kl * s.beta_neg * hinges, z.detach(), {}
+            return real + 0.5 * beta_kl * s.beta_neg * hinges, z.detach(), {}
         div, apart = self.divergences(fake_stats, c)
         exponent = s.beta_neg * div
         if s.beta_rec_fake > 0:
@@ -321,6 +324,7 @@ def arguments() -> Iterator[tuple[Settings, argparse.Namespace, int]]:
         parser.add_argument("--" + name.replace("_", "-"), type=float, default=getattr(default, name))
     parser.add_argument("--beta-rec-fake", type=float, help="default: beta_rec")
     parser.add_argument("--beta-kl-fake", type=float, help="default: beta_kl")
+    parser.add_argument("--beta-kl-start", type=float, help="beta_kl at c = 0, growing with c to beta_kl")
     parser.add_argument("--milestones", type=int, nargs="*", default=default.milestones, help="steps of x0.1")
     parser.add_argument("--c", default=default.c, help="schedule, as linear:rate=5,start=0.25 or constant:1 or cosine")
     parser.add_argument("--kernel", choices=("per_dimension", "product", "prior"), default=default.kernel)
@@ -339,7 +343,8 @@ def arguments() -> Iterator[tuple[Settings, argparse.Namespace, int]]:
 def main() -> None:
     for settings, options, seed in arguments():
         torch.set_num_threads(options.threads)
-        line = json.dumps({"model": settings.model, **train(settings, seed, options.every), "settings": asdict(settings)})
+        result = train(settings, seed, options.every)
+        line = json.dumps({"model": settings.model, **result, "settings": asdict(settings)})
         if options.json:
             with open(options.json, "a") as out:
                 out.write(line + "\n")

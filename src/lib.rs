@@ -1,0 +1,55 @@
+//! Introspective variational autoencoders, one equation per file.
+//!
+//! A loss, a schedule and a model are each one declaration; a run of them is one line:
+//!
+//! ```no_run
+//! # fn main() -> asivae::Result<()> {
+//! let run = asivae::Trainer::named("as-introvae", "8-gaussians")?.set("c", "cosine()")?.seed(1).run()?;
+//! for figure in run.evaluate(5_000, 1)? {
+//!     println!("{} {:.2} {}", figure.name, figure.value, figure.unit);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - Write a loss: [`macro@intro_loss`], a schedule: [`macro@intro_schedule`], a model: [`intro_model!`].
+//! - What is there: [`losses`], [`schedules`], [`models`], [`maps`], [`networks`], [`datasets`], [`metrics`], [`presets`].
+//! - Train: [`Trainer`]; look at what came of it: [`Run`], [`picture`].
+//! - The command line, in a binary of one's own with one's own plugins in it: [`cli::main`].
+
+// Generated code says `::asivae`, here and in the tests too.
+extern crate self as asivae;
+
+pub mod cli;
+pub mod example;
+mod picture;
+
+pub use picture::{Title, picture};
+
+#[doc(hidden)]
+pub use asivae_framework::__private;
+pub use asivae_framework::{
+    AdamSettings, Better, CallInput, Choice, Clock, Dataset, DeviceChoice, Error, FromSignal, Io, MetricInput, ModelSource,
+    Modes, Network, Player, Result, Run, RunConfig, Settings, Signal, Space, StepReport, Tensor, Trainer, View,
+    intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_preset, intro_schedule,
+};
+pub use asivae_framework::{game, plugin, prelude, random, run, train};
+// Also links the plugins in: nobody else names them.
+pub use asivae_plugins::{datasets, losses, maps, models, networks, schedules};
+
+/// Names `mimalloc` as the allocator of a binary: glibc's costs a third of a step on points.
+///
+/// ```
+/// asivae::fast_allocator!();
+/// # fn main() {}
+/// ```
+#[macro_export]
+macro_rules! fast_allocator {
+    () => {
+        #[global_allocator]
+        static ALLOCATOR: $crate::__allocator::MiMalloc = $crate::__allocator::MiMalloc;
+    };
+}
+
+#[doc(hidden)]
+pub use mimalloc as __allocator;

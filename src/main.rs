@@ -1,1 +1,7 @@
-fn main(){}
+//! The command `asivae`.
+
+asivae::fast_allocator!();
+
+fn main() {
+    asivae::cli::main()
+}

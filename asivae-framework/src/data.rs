@@ -37,3 +37,29 @@ pub struct Modes {
     /// Standard deviation of each mode, per coordinate.
     pub sigma: f64,
 }
+
+impl Dataset for std::sync::Arc<dyn Dataset> {
+    fn name(&self) -> &str {
+        self.as_ref().name()
+    }
+
+    fn shape(&self) -> [usize; 3] {
+        self.as_ref().shape()
+    }
+
+    fn batch(&self, size: usize, rng: &mut Rng) -> Vec<f32> {
+        self.as_ref().batch(size, rng)
+    }
+
+    fn epoch_steps(&self) -> usize {
+        self.as_ref().epoch_steps()
+    }
+
+    fn modes(&self) -> Option<Modes> {
+        self.as_ref().modes()
+    }
+
+    fn extent(&self) -> f64 {
+        self.as_ref().extent()
+    }
+}

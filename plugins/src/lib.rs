@@ -5,8 +5,8 @@
 pub mod datasets;
 pub mod losses;
 pub mod maps;
-//pub mod metrics;
+pub mod metrics;
 pub mod models;
 pub mod networks;
-mod presets;
+pub mod presets;
 pub mod schedules;

@@ -31,7 +31,9 @@ pub fn rec(target: Tensor<4>, x_hat: Tensor<4>, #[param(default = mse)] distance
         Distance::Bce => {
             // Cut before the logarithm: behind it, a prediction of exactly 0 would have a gradient of 0 · ∞.
             let ln = |p: Tensor<4>| p.clamp_min((-100.0_f64).exp()).log();
-            -(target.clone() * ln(x_hat.clone()) + (1.0 - target) * ln(1.0 - x_hat))
+            let there = target.clone() * ln(x_hat.clone());
+            let not: Tensor<4> = (1.0 - target) * ln(1.0 - x_hat);
+            (there + not).neg()
         }
     };
     per_pixel.flatten::<2>(1, 3).sum_dim(1).squeeze_dim(1)

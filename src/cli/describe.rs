@@ -1,0 +1,203 @@
+//! `asivae describe`
+
+use asivae_grammar::{Model, did_you_mean, latex_with, parse_model, typeset};
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::exit::{Failure, Output};
+use super::list::everything;
+use crate::Error;
+use crate::plugin::{self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin};
+
+/// Describes a plugin of any kind.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  asivae describe as-introvae            equation, scalars with defaults and bounds, presets
+  asivae describe as-introvae --latex    the equation for a paper
+  asivae describe linear_ramp            a schedule and its parameters")]
+pub(super) struct Describe {
+    /// Name of a plugin, as `asivae list` shows it.
+    name: String,
+    /// Prints a model's equation as LaTeX.
+    #[arg(long)]
+    latex: bool,
+    /// Prints JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Describe {
+    pub(super) fn run(self) -> Result<Output, Failure> {
+        let all = everything();
+        let found: Vec<&PluginInfo> =
+            all.iter().filter(|i| i.name == self.name || i.qualified_name() == self.name).copied().collect();
+        if found.is_empty() {
+            let names: Vec<&str> = all.iter().map(|info| info.name).collect();
+            return Err(Error::Unknown(did_you_mean("plugin", &self.name, &names)).into());
+        }
+        if self.latex {
+            return Ok(Output::text(formula(&self.name)?));
+        }
+        let mut values = Vec::new();
+        let mut texts = Vec::new();
+        for info in found {
+            let model = if info.kind == Kind::Model { Some(tree(&info.qualified_name())?) } else { None };
+            values.push(value(info, model.as_ref()));
+            texts.push(text(info, model.as_ref()));
+        }
+        Ok(Output::either(self.json, || if values.len() == 1 { values.remove(0) } else { values.into() }, || texts.join("\n")))
+    }
+}
+
+fn tree(name: &str) -> Result<Model, Error> {
+    let plugin: &ModelPlugin = plugin::find(name)?;
+    parse_model(plugin.text).map_err(|mistakes| Error::Model { text: mistakes.render(plugin.text), mistakes })
+}
+
+/// A model's equation as LaTeX, with the symbols that its plugins declare.
+fn formula(name: &str) -> Result<String, Error> {
+    let plugin: &ModelPlugin = plugin::find(name)?;
+    let symbol = |leaf: &str| {
+        let (_, info) = plugin.leaves.iter().find(|(written, _)| *written == leaf)?;
+        info.symbol.map(str::to_owned)
+    };
+    Ok(latex_with(&tree(name)?, symbol))
+}
+
+fn text(info: &PluginInfo, model: Option<&Model>) -> String {
+    let mut text = format!("{} ({} of {} {})\n\n", info.name, info.kind, info.package, info.version);
+    text.push_str(&indented(info.doc.trim()));
+    if let Some(model) = model {
+        text.push_str(&format!("\n{}", indented(typeset(model).trim_end())));
+        text.push_str(&scalars(model));
+    }
+    if !info.params.is_empty() {
+        text.push_str("\nparameters\n");
+        let width = info.params.iter().map(|p| p.name.len()).max().unwrap_or(0);
+        for param in info.params {
+            text.push_str(&format!("  {:width$}  {}\n", param.name, about(param)));
+        }
+    }
+    for (head, lines) in extras(info) {
+        text.push_str(&format!("\n{head}\n{}", indented(&lines.join("\n"))));
+    }
+    text.push_str(&format!("\nsource: {}:{}\n", info.file, info.line));
+    text
+}
+
+fn scalars(model: &Model) -> String {
+    let mut text = String::from("\nscalars, each settable by `--set NAME=VALUE`\n");
+    let width = model.scalars.iter().map(|s| s.name.text.len()).max().unwrap_or(0);
+    for scalar in &model.scalars {
+        let line = format!(
+            "  {:width$}  default {}{}  {}",
+            scalar.name.text,
+            scalar.default,
+            bounds(scalar.min, scalar.max),
+            scalar.doc.trim()
+        );
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    if model.scalars.is_empty() { String::new() } else { text }
+}
+
+fn about(param: &ParamInfo) -> String {
+    let kind = match param.kind {
+        ParamKind::Number => "a number".to_owned(),
+        ParamKind::Integer => "a whole number".to_owned(),
+        ParamKind::Flag => "true or false".to_owned(),
+        ParamKind::Choice(words) => format!("one of {}", words.join(", ")),
+        ParamKind::List => "a list of numbers".to_owned(),
+    };
+    let default = param.default.as_ref().map_or("must be given".to_owned(), |value| format!("default {value}"));
+    format!("{kind}, {default}{}", bounds(param.min, param.max))
+}
+
+fn bounds(min: Option<f64>, max: Option<f64>) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) => format!(", from {min} to {max}"),
+        (Some(min), None) => format!(", at least {min}"),
+        (None, Some(max)) => format!(", at most {max}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// What only plugins of one kind have.
+fn extras(info: &PluginInfo) -> Vec<(&'static str, Vec<String>)> {
+    let same = |other: &PluginInfo| std::ptr::eq(other, info);
+    match info.kind {
+        Kind::Model => {
+            let presets = plugin::all::<PresetPlugin>();
+            let own = presets.iter().filter(|p| p.model == info.name);
+            let lines: Vec<String> = own.map(|p| format!("{}: {}", p.data, settings(p))).collect();
+            if lines.is_empty() { Vec::new() } else { vec![("presets, applied by `asivae train`", lines)] }
+        }
+        Kind::Preset => plugin::all::<PresetPlugin>()
+            .into_iter()
+            .filter(|p| same(p.info))
+            .map(|p| ("settings", (p.call)().0.into_iter().map(|(key, value)| format!("{key} = {value}")).collect()))
+            .collect(),
+        Kind::Loss => plugin::all::<LossPlugin>()
+            .into_iter()
+            .filter(|p| same(p.info))
+            .map(|p| {
+                let views: Vec<&str> = p.views.iter().map(|v| v.view.name()).collect();
+                let gives = if p.whole_batch { "one number for the whole batch" } else { "one number per sample" };
+                let call = format!("{} source{}; gives {gives}", p.arity(), if p.arity() == 1 { "" } else { "s" });
+                ("a call takes", vec![call, format!("views: {}", views.join(", "))])
+            })
+            .collect(),
+        Kind::Metric => plugin::all::<MetricPlugin>()
+            .into_iter()
+            .filter(|p| same(p.info) && !p.unit.is_empty())
+            .map(|p| ("unit", vec![p.unit.to_owned()]))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn settings(preset: &PresetPlugin) -> String {
+    let parts: Vec<String> = (preset.call)().0.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+    parts.join(" ")
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect()
+}
+
+fn value(info: &PluginInfo, model: Option<&Model>) -> Value {
+    let mut value = json!({
+        "kind": info.kind,
+        "name": info.name,
+        "package": info.package,
+        "version": info.version,
+        "doc": info.doc.trim(),
+        "symbol": info.symbol,
+        "source": format!("{}:{}", info.file, info.line),
+        "parameters": info.params.iter().map(|p| json!({
+            "name": p.name,
+            "kind": match p.kind {
+                ParamKind::Number => "number",
+                ParamKind::Integer => "integer",
+                ParamKind::Flag => "flag",
+                ParamKind::Choice(_) => "choice",
+                ParamKind::List => "list",
+            },
+            "choices": match p.kind { ParamKind::Choice(words) => Some(words), _ => None },
+            "default": p.default.as_ref().map(ToString::to_string),
+            "min": p.min,
+            "max": p.max,
+        })).collect::<Vec<_>>(),
+    });
+    if let (Some(model), Some(object)) = (model, value.as_object_mut()) {
+        object.insert("text".into(), model.to_string().into());
+        object.insert("equation".into(), typeset(model).into());
+        let scalars = model.scalars.iter().map(|s| {
+            json!({ "name": s.name.text, "default": s.default.to_string(), "min": s.min, "max": s.max, "doc": s.doc.trim() })
+        });
+        object.insert("scalars".into(), scalars.collect());
+    }
+    value
+}

@@ -1,0 +1,44 @@
+//! `asivae evaluate`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::exit::{Failure, Output};
+use super::figures;
+use crate::Run;
+
+/// Measures a run by every metric that its data allow.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  asivae evaluate runs/as-introvae-8-gaussians-0
+  asivae evaluate runs/as-introvae-8-gaussians-0 -n 20000 --seed 7 --json")]
+pub(super) struct Evaluate {
+    /// Folder of the run.
+    run: PathBuf,
+    /// Real and generated samples, so many of each.
+    #[arg(short, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    n: u32,
+    /// Seed of the samples.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Prints JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Evaluate {
+    pub(super) fn run(self) -> Result<Output, Failure> {
+        let run = Run::open(&self.run)?;
+        let measured = run.evaluate(self.n as usize, self.seed)?;
+        let about = || json!({ "run": self.run, "samples": self.n, "seed": self.seed, "figures": figures::value(&measured) });
+        let text = || {
+            let weights = if run.averaged() { ", averaged weights" } else { "" };
+            let head = format!("{} on {}, {} samples, seed {}{weights}", run.config().model, run.config().data, self.n, self.seed);
+            format!("{head}\n{}", figures::table(&measured, &run))
+        };
+        Ok(Output::either(self.json, about, text))
+    }
+}

@@ -1,0 +1,135 @@
+//! `asivae list`
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::exit::{Failure, Output};
+use crate::plugin::{
+    self, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PluginInfo, PresetPlugin,
+    Registered, SchedulePlugin,
+};
+
+/// Lists what is registered.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  asivae list                 everything
+  asivae list schedules       what `--set 'c=…'` can say
+  asivae list models --json   for programs")]
+pub(super) struct List {
+    /// One kind only.
+    kind: Option<Plural>,
+    /// Prints JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Plural {
+    #[value(alias = "model")]
+    Models,
+    #[value(alias = "loss")]
+    Losses,
+    #[value(alias = "map")]
+    Maps,
+    #[value(alias = "schedule")]
+    Schedules,
+    #[value(alias = "network")]
+    Networks,
+    #[value(aliases = ["data", "dataset", "data-sets"])]
+    Datasets,
+    #[value(alias = "metric")]
+    Metrics,
+    #[value(alias = "preset")]
+    Presets,
+}
+
+impl List {
+    pub(super) fn run(self) -> Result<Output, Failure> {
+        let wanted = self.kind.map(Plural::kind);
+        let plugins: Vec<_> =
+            everything().into_iter().filter(|info| wanted.is_none_or(|kind| kind == info.kind)).collect();
+        Ok(Output::either(self.json, || plugins.iter().map(|info| entry(info)).collect(), || table(&plugins)))
+    }
+}
+
+impl Plural {
+    fn kind(self) -> Kind {
+        match self {
+            Plural::Models => Kind::Model,
+            Plural::Losses => Kind::Loss,
+            Plural::Maps => Kind::Map,
+            Plural::Schedules => Kind::Schedule,
+            Plural::Networks => Kind::Network,
+            Plural::Datasets => Kind::Dataset,
+            Plural::Metrics => Kind::Metric,
+            Plural::Presets => Kind::Preset,
+        }
+    }
+}
+
+/// Every plugin of every kind, as one would look for them: models first.
+pub(super) fn everything() -> Vec<&'static PluginInfo> {
+    let mut infos: Vec<&'static PluginInfo> = Vec::new();
+    infos.extend(plugin::all::<ModelPlugin>().into_iter().map(Registered::info));
+    infos.extend(plugin::all::<LossPlugin>().into_iter().map(Registered::info));
+    infos.extend(plugin::all::<MapPlugin>().into_iter().map(Registered::info));
+    infos.extend(plugin::all::<SchedulePlugin>().into_iter().map(Registered::info));
+    infos.extend(plugin::all::<NetworkPlugin>().into_iter().map(Registered::info));
+    infos.extend(plugin::all::<DatasetPlugin>().into_iter().map(Registered::info));
+    infos.extend(plugin::all::<MetricPlugin>().into_iter().map(Registered::info));
+    infos.extend(plugin::all::<PresetPlugin>().into_iter().map(Registered::info));
+    infos
+}
+
+fn entry(info: &PluginInfo) -> Value {
+    json!({
+        "kind": info.kind,
+        "name": info.name,
+        "package": info.package,
+        "summary": summary(info),
+        "source": format!("{}:{}", info.file, info.line),
+    })
+}
+
+/// The first sentence, on one line.
+pub(super) fn summary(info: &PluginInfo) -> String {
+    info.summary().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn table(plugins: &[&PluginInfo]) -> String {
+    let width = plugins.iter().map(|info| info.name.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    let mut kind = None;
+    for info in plugins {
+        if kind != Some(info.kind) {
+            kind = Some(info.kind);
+            text.push_str(&format!("{}{}\n", if text.is_empty() { "" } else { "\n" }, heading(info.kind)));
+        }
+        text.push_str(format!("  {:width$}  {}", info.name, shortened(&summary(info))).trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn heading(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Model => "models: objectives and who plays them; `asivae describe NAME` shows the equation",
+        Kind::Loss => "losses: terms of an objective",
+        Kind::Map => "maps: from views to the same views",
+        Kind::Schedule => "schedules: numbers that change with progress",
+        Kind::Network => "networks: architectures",
+        Kind::Dataset => "data sets",
+        Kind::Metric => "metrics: figures of a run",
+        Kind::Preset => "presets: settings of a model on a data set",
+    }
+}
+
+fn shortened(text: &str) -> String {
+    const WIDTH: usize = 100;
+    if text.chars().count() <= WIDTH {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(WIDTH - 1).collect();
+    format!("{}…", cut.trim_end())
+}

@@ -1,0 +1,72 @@
+//! The command line: one file per command, a thin skin over [`Trainer`](crate::Trainer) and [`Run`](crate::Run).
+
+mod bench_step;
+mod describe;
+mod evaluate;
+mod exit;
+mod figures;
+mod list;
+mod progress;
+mod sample;
+mod train;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use exit::guarded;
+pub(crate) use train::{Training, train};
+
+/// Trains introspective variational autoencoders, and lets every part of their objectives be replaced from the command line.
+#[derive(Parser)]
+#[command(name = "asivae", version, max_term_width = 110, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  asivae list models                                     what there is
+  asivae describe as-introvae                            a model's equation, its scalars and where the code is
+  asivae train as-introvae --data 8-gaussians            train it; figures and a picture come out
+  asivae train as-introvae --data rings --set beta_neg=0.5 --set 'c=cyclical(cycles = 4)'
+  asivae sample runs/as-introvae-8-gaussians-0 -n 1000 --out points.csv
+  asivae evaluate runs/as-introvae-8-gaussians-0
+
+Exit status: 0 done, 2 bad input, 1 a failure while running, 130 interrupted (what was trained is saved).";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Lists what is registered: models, losses, schedules, data sets and the rest.
+    List(list::List),
+    /// Describes a plugin: a model's equation and scalars, a loss's formula and parameters, the source line.
+    Describe(describe::Describe),
+    /// Trains a model on data.
+    Train(train::Train),
+    /// Draws samples from a run.
+    Sample(sample::Sample),
+    /// Measures a run.
+    Evaluate(evaluate::Evaluate),
+    /// Times steps.
+    #[command(hide = true)]
+    BenchStep(bench_step::BenchStep),
+}
+
+/// Reads the command line, does what it says, and ends the process.
+///
+/// A binary with one's own plugins in it is three lines:
+///
+/// ```ignore
+/// use my_losses as _;
+/// asivae::fast_allocator!();
+/// fn main() { asivae::cli::main() }
+/// ```
+pub fn main() {
+    guarded(|| match Cli::parse().command {
+        Command::List(list) => list.run(),
+        Command::Describe(describe) => describe.run(),
+        Command::Train(train) => train.run(),
+        Command::Sample(sample) => sample.run(),
+        Command::Evaluate(evaluate) => evaluate.run(),
+        Command::BenchStep(bench) => bench.run(),
+    })
+}

@@ -1,0 +1,287 @@
+//! `asivae train`, and the training that the examples share with it.
+
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::exit::{Failure, Output};
+use super::figures;
+use super::progress::Progress;
+use crate::run::{RunDirectory, free_path};
+use crate::train::Measured;
+use crate::{DeviceChoice, Error, Run, Title, Trainer, picture};
+
+/// Trains a model on data: configuration, records, weights, figures and a picture are written to a folder.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  asivae train as-introvae --data 8-gaussians
+  asivae train as-introvae --data 8-gaussians --set beta_neg=0.5            a scalar of the model
+  asivae train as-introvae --data 8-gaussians --set 'c=cyclical(cycles=4)'  another schedule
+  asivae train as-introvae --data 8-gaussians --set c.rate=3                a parameter of the schedule
+  asivae train as-introvae --data 8-gaussians --set 'div(s)=kl(s)'          a term
+  asivae train vae --data rings --set optim.lr=1e-3 --set 'networks.encoder=mlp(hidden = 64)'
+
+`asivae describe MODEL` lists what can be set. The run's own keys: seed, latent, train.*, optim.*, ema.*, warmup.*, networks.*.
+Settings of the model's preset on these data apply first; what is given here wins.")]
+pub(super) struct Train {
+    /// Registered name of a model.
+    model: String,
+    /// Registered name of a data set.
+    #[arg(long)]
+    data: String,
+    #[command(flatten)]
+    options: Training,
+}
+
+/// What a training takes from the command line.
+#[derive(Args)]
+pub(crate) struct Training {
+    /// Steps of the whole run, warm-up included.
+    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
+    steps: Option<usize>,
+    /// Samples per batch.
+    #[arg(long, value_name = "N", value_parser = at_least::<2>, allow_negative_numbers = true)]
+    batch: Option<usize>,
+    /// Seed of every draw: the same seed, device and number of threads give the same run.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    seed: Option<u64>,
+    /// Folder of the run; runs/MODEL-DATA-SEED where none is given.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Replaces the run that the folder holds, once the new one has its first result.
+    #[arg(long)]
+    force: bool,
+    /// Where to compute: cpu, cuda, cuda:N or wgpu.
+    #[arg(long)]
+    device: Option<String>,
+    /// Threads of the CPU.
+    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
+    threads: Option<usize>,
+    /// Replaces a part of the model or a setting of the run; can be given more than once.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
+    /// Prints JSON at the end.
+    #[arg(long)]
+    json: bool,
+    /// Shows no progress.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// What came of a training.
+pub(crate) struct Finished {
+    run: Run,
+    figures: Vec<Measured>,
+    picture: Option<PathBuf>,
+    /// Steps done.
+    steps: usize,
+    interrupted: bool,
+    seconds: f64,
+}
+
+/// Samples of each side by which a finished run is measured: as many as the papers' tables have.
+const EVALUATED: usize = 5_000;
+/// Samples of each side in its picture.
+const DRAWN: usize = 2_000;
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+impl Train {
+    pub(super) fn run(self) -> Result<Output, Failure> {
+        let json = self.options.json();
+        let trainer = Trainer::named(&self.model, &self.data)?;
+        train(trainer, self.options).map(|finished| finished.output(json))
+    }
+}
+
+/// Trains with a progress bar; measures, draws and saves what came of it.
+pub(crate) fn train(trainer: Trainer, options: Training) -> Result<Finished, Failure> {
+    let (trainer, out, quiet) = options.apply(trainer)?;
+    let steps = trainer.config().train.steps;
+    if !quiet {
+        announce(&trainer);
+    }
+    catch_interrupts();
+    let progress = Progress::new(steps, quiet);
+    let done = Rc::new(Cell::new(0));
+    let hook = {
+        let (mut progress, done) = (progress.clone(), Rc::clone(&done));
+        move |report: &crate::StepReport| {
+            progress.show(report);
+            done.set(report.step + 1);
+            if INTERRUPTED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        }
+    };
+    let start = Instant::now();
+    let trained = trainer.out(&out).on_step(hook).run();
+    progress.finish();
+    let seconds = start.elapsed().as_secs_f64();
+    // Before the first step it was the input that was wrong.
+    let failure = |error| if done.get() > 0 { Failure::running(error) } else { error.into() };
+    let run = trained.map_err(failure)?;
+    let interrupted = done.get() < steps;
+    if interrupted {
+        eprintln!("interrupted after step {} of {steps}; what was trained is saved in {}", done.get(), out.display());
+    }
+    let (figures, picture) = conclude(&run, &out, done.get()).map_err(Failure::running)?;
+    Ok(Finished { run, figures, picture, steps: done.get(), interrupted, seconds })
+}
+
+impl Training {
+    /// Whether to print JSON.
+    pub(crate) fn json(&self) -> bool {
+        self.json
+    }
+
+    /// The trainer with these settings, the folder of its run, and whether to be quiet.
+    fn apply(self, mut trainer: Trainer) -> Result<(Trainer, PathBuf, bool), Error> {
+        for (key, value) in &self.set {
+            trainer = trainer.set(key, value)?;
+        }
+        if let Some(steps) = self.steps {
+            trainer = trainer.steps(steps);
+        }
+        if let Some(batch) = self.batch {
+            trainer = trainer.batch(batch);
+        }
+        if let Some(seed) = self.seed {
+            trainer = trainer.seed(seed);
+        }
+        if let Some(device) = &self.device {
+            trainer = trainer.device(device.parse::<DeviceChoice>()?);
+        }
+        if let Some(threads) = self.threads {
+            trainer = trainer.threads(threads);
+        }
+        let config = trainer.config();
+        let usual = || free_path(&Path::new("runs").join(format!("{}-{}-{}", config.model, config.data, config.seed)));
+        let out = self.out.unwrap_or_else(usual);
+        Ok((trainer.force(self.force), out, self.quiet))
+    }
+}
+
+/// What is about to be trained, and which settings apply.
+fn announce(trainer: &Trainer) {
+    let config = trainer.config();
+    eprintln!(
+        "{} on {}: {} steps of {} samples, seed {}, {}",
+        config.model, config.data, config.train.steps, config.train.batch, config.seed, config.device
+    );
+    let mut origins: Vec<&str> = trainer.applied().iter().map(|a| a.origin.as_str()).collect();
+    origins.dedup();
+    for origin in origins {
+        let settings = trainer.applied().iter().filter(|a| a.origin == origin);
+        let settings: Vec<String> = settings.map(|a| format!("{}={}", a.key, a.value)).collect();
+        eprintln!("  {origin}: {}", settings.join(" "));
+    }
+    if let Some(warmup) = config.warmup.as_ref().filter(|warmup| warmup.steps >= config.train.steps) {
+        eprintln!(
+            "note: all {} steps are warm-up by `{}`; shorten it by --set warmup.steps=N",
+            config.train.steps, warmup.model
+        );
+    }
+}
+
+/// Ctrl-C and a termination signal end the run at its next step; a second one ends the process.
+fn catch_interrupts() {
+    let caught = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!("\nending the run at its next step; once more ends it at once");
+    });
+    if let Err(error) = caught {
+        eprintln!("note: Ctrl-C will not save the run: {error}");
+    }
+}
+
+/// Figures and picture of a run, saved in its folder.
+fn conclude(run: &Run, out: &Path, steps: usize) -> Result<(Vec<Measured>, Option<PathBuf>), Error> {
+    let config = run.config();
+    let figures = match run.evaluate(EVALUATED, config.seed) {
+        Ok(figures) => figures,
+        Err(error) => {
+            eprintln!("note: no figures and no picture: {error}");
+            return Ok((Vec::new(), None));
+        }
+    };
+    let directory = RunDirectory::open(out)?;
+    directory.write_evaluation(&figures)?;
+    let title = Title {
+        heading: format!("{} on {}, {steps} steps, seed {}", config.model, config.data, config.seed),
+        figures: figures::line(&figures, run),
+    };
+    let path = directory.picture();
+    picture(&run.points(DRAWN, config.seed)?, &run.real_points(DRAWN, config.seed), run.history(), &title, &path)?;
+    Ok((figures, Some(path)))
+}
+
+impl Finished {
+    /// What a command prints of it.
+    pub(crate) fn output(self, json: bool) -> Output {
+        Output::either(json, || self.value(), || self.text()).interrupted(self.interrupted)
+    }
+
+    fn text(&self) -> String {
+        let config = self.run.config();
+        let mut text = format!(
+            "{} on {}, {} steps in {:.1} s ({:.2} ms per step)\n",
+            config.model,
+            config.data,
+            self.steps,
+            self.seconds,
+            1e3 * self.seconds / self.steps.max(1) as f64
+        );
+        text.push_str(&figures::table(&self.figures, &self.run));
+        if let Some(folder) = self.run.directory() {
+            text.push_str(&format!("run:     {}\n", folder.display()));
+        }
+        if let Some(picture) = &self.picture {
+            text.push_str(&format!("picture: {}\n", picture.display()));
+        }
+        text
+    }
+
+    fn value(&self) -> Value {
+        let config = self.run.config();
+        json!({
+            "model": config.model,
+            "data": config.data,
+            "seed": config.seed,
+            "steps": self.steps,
+            "interrupted": self.interrupted,
+            "seconds": self.seconds,
+            "threads": config.threads,
+            "figures": figures::value(&self.figures),
+            "run": self.run.directory(),
+            "picture": self.picture,
+        })
+    }
+}
+
+/// A whole number, `MIN` or more.
+fn at_least<const MIN: usize>(text: &str) -> Result<usize, String> {
+    let number = text.replace('_', "").parse().ok().filter(|n| *n >= MIN);
+    number.ok_or_else(|| format!("expected a whole number, at least {MIN}"))
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim().to_owned())),
+        _ => Err("expected NAME=VALUE, as in beta_neg=0.5".to_owned()),
+    }
+}
+
+#[test]
+fn a_setting_is_split_at_its_first_equals_sign() {
+    let split = setting("c=cyclical(cycles = 4)");
+    assert_eq!(split, Ok(("c".to_owned(), "cyclical(cycles = 4)".to_owned())));
+    assert!(setting("c").is_err());
+}

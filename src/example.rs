@@ -1,0 +1,89 @@
+//! What the examples share: a command line, a progress bar, figures and a picture.
+
+use clap::Parser;
+
+use crate::cli::{Training, guarded, train};
+use crate::{ModelSource, Result, Trainer, plugin};
+
+/// A model to be trained by a binary of its own.
+///
+/// ```no_run
+/// use asivae::{example::Example, models::AsIntroVae};
+///
+/// fn main() {
+///     Example::of(AsIntroVae).set("c", "cosine()").steps(3_000).main()
+/// }
+/// ```
+pub struct Example {
+    model: String,
+    data: String,
+    like: Option<String>,
+    steps: Option<usize>,
+    set: Vec<(String, String)>,
+}
+
+/// Trains the model of this example; every setting can be given anew.
+#[derive(Parser)]
+struct Options {
+    /// Registered name of a data set.
+    #[arg(long)]
+    data: Option<String>,
+    #[command(flatten)]
+    training: Training,
+}
+
+impl Example {
+    /// An example of a model, on the 8 Gaussians where no other data are named.
+    pub fn of(model: impl ModelSource) -> Self {
+        let model = model.plugin().info.qualified_name();
+        Example { model, data: "8-gaussians".to_owned(), like: None, steps: None, set: Vec::new() }
+    }
+
+    /// On these data.
+    pub fn data(mut self, name: &str) -> Self {
+        self.data = name.to_owned();
+        self
+    }
+
+    /// With the preset of another model, which this one is made like.
+    pub fn like(mut self, model: &str) -> Self {
+        self.like = Some(model.to_owned());
+        self
+    }
+
+    /// With so many steps.
+    pub fn steps(mut self, steps: usize) -> Self {
+        self.steps = Some(steps);
+        self
+    }
+
+    /// With a part of the model or a setting of the run replaced.
+    pub fn set(mut self, key: &str, value: impl ToString) -> Self {
+        self.set.push((key.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Reads the command line, trains, and ends the process.
+    pub fn main(self) {
+        guarded(|| {
+            let options = Options::parse();
+            let json = options.training.json();
+            let data = options.data.unwrap_or_else(|| self.data.clone());
+            Ok(train(self.trainer(&data)?, options.training)?.output(json))
+        })
+    }
+
+    fn trainer(&self, data: &str) -> Result<Trainer> {
+        let mut trainer = Trainer::named(&self.model, data)?;
+        if let Some(like) = self.like.as_deref().filter(|like| plugin::preset(like, data).is_some()) {
+            trainer = trainer.preset(like)?;
+        }
+        if let Some(steps) = self.steps {
+            trainer = trainer.steps(steps);
+        }
+        for (key, value) in &self.set {
+            trainer = trainer.set(key, value)?;
+        }
+        Ok(trainer)
+    }
+}

@@ -1,0 +1,30 @@
+use asivae::prelude::*;
+
+#[intro_schedule]
+fn misspelt(progess: f64) -> f64 {
+    progess
+}
+
+#[intro_schedule]
+fn unmarked(rate: f64) -> f64 {
+    rate
+}
+
+#[intro_schedule]
+fn types(step: f64, epoch: usize) -> f64 {
+    step
+}
+
+#[intro_schedule]
+fn output(progress: f64) -> usize {
+    progress as usize
+}
+
+struct Schedule;
+
+#[intro_schedule]
+fn combinator(#[param] inner: Schedule) -> f64 {
+    0.0
+}
+
+fn main() {}
