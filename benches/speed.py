@@ -124,8 +124,7 @@ def intel_shim() -> str | None:
 def turn(command: list[str], threads: int, preload: list[str]) -> dict:
     count = str(threads)
     env = os.environ | {"OMP_NUM_THREADS": count, "MKL_NUM_THREADS": count, "RAYON_NUM_THREADS": count}
-    if preload:
-        env["LD_PRELOAD"] = ":".join(preload)
+    env["LD_PRELOAD"] = ":".join(preload)
     done = subprocess.run(command, env=env, capture_output=True, text=True)
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode or not lines:

@@ -17,7 +17,8 @@ intro_model! {
     }
 
     let c = linear_ramp(rate = 5);
-    let div(s) = c * kl(s) + (1 - c) * as_distance(squash(xr), squash(xg));
+    let distance = as_distance(squash(xr), squash(xg));
+    let div(s) = c * kl(s) + (1 - c) * distance;
 
     encoder minimizes
         scale * (beta_rec * rec(x) + beta_kl * kl(x))
@@ -28,5 +29,5 @@ intro_model! {
 
 fn main() {
     // Weights, learning rate, warm-up and steps on these data: `asivae describe as-introvae/8-gaussians`.
-    Example::of(MyAsIntroVae).like("as-introvae").main()
+    Example::of::<MyAsIntroVae>().like("as-introvae").main()
 }

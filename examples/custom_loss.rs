@@ -14,11 +14,7 @@ asivae::fast_allocator!();
 ///
 /// Shapes: `target`, `x_hat` `[batch, channels, height, width]` → `[batch]`.
 #[intro_loss]
-fn charbonnier(
-    target: Tensor<4>,
-    x_hat: Tensor<4>,
-    #[param(default = 0.1, min = 1e-6)] epsilon: f64,
-) -> Tensor<1> {
+fn charbonnier(target: Tensor<4>, x_hat: Tensor<4>, #[param(default = 0.1, min = 1e-6)] epsilon: f64) -> Tensor<1> {
     let error = (target - x_hat).square() + epsilon * epsilon;
     (error.sqrt() - epsilon).flatten::<2>(1, 3).sum_dim(1).squeeze_dim(1)
 }
@@ -31,5 +27,5 @@ intro_model! {
 }
 
 fn main() {
-    Example::of(RobustVae).set("optim.lr", 5e-4).set("train.batch", 256).steps(2_000).main()
+    Example::of::<RobustVae>().set("optim.lr", 5e-4).set("train.batch", 256).steps(2_000).main()
 }

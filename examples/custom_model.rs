@@ -24,5 +24,5 @@ intro_model! {
 }
 
 fn main() {
-    Example::of(VaeWithCritic).set("optim.lr", 5e-4).set("train.batch", 256).steps(3_000).main()
+    Example::of::<VaeWithCritic>().set("optim.lr", 5e-4).set("train.batch", 256).steps(3_000).main()
 }

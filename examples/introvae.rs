@@ -19,5 +19,5 @@ intro_model! {
 }
 
 fn main() {
-    Example::of(MyIntroVae).like("introvae").set("train.batch", 256).set("warmup.steps", 1_000).steps(4_000).main()
+    Example::of::<MyIntroVae>().like("introvae").set("train.batch", 256).set("warmup.steps", 1_000).steps(4_000).main()
 }

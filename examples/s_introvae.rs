@@ -22,5 +22,10 @@ intro_model! {
 }
 
 fn main() {
-    Example::of(MySIntroVae).like("s-introvae").set("train.batch", 256).set("warmup.steps", 1_000).steps(4_000).main()
+    Example::of::<MySIntroVae>()
+        .like("s-introvae")
+        .set("train.batch", 256)
+        .set("warmup.steps", 1_000)
+        .steps(4_000)
+        .main()
 }

@@ -16,5 +16,5 @@ intro_model! {
 }
 
 fn main() {
-    Example::of(MyVae).set("beta_kl", 0.02).set("optim.lr", 5e-4).set("train.batch", 256).steps(3_000).main()
+    Example::of::<MyVae>().set("beta_kl", 0.02).set("optim.lr", 5e-4).set("train.batch", 256).steps(3_000).main()
 }

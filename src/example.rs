@@ -11,7 +11,7 @@ use crate::{ModelSource, Result, Trainer, plugin};
 /// use asivae::{example::Example, models::AsIntroVae};
 ///
 /// fn main() {
-///     Example::of(AsIntroVae).set("c", "cosine()").steps(3_000).main()
+///     Example::of::<AsIntroVae>().set("c", "cosine()").steps(3_000).main()
 /// }
 /// ```
 pub struct Example {
@@ -34,8 +34,8 @@ struct Options {
 
 impl Example {
     /// An example of a model, on the 8 Gaussians where no other data are named.
-    pub fn of(model: impl ModelSource) -> Self {
-        let model = model.plugin().info.qualified_name();
+    pub fn of<M: ModelSource + Default>() -> Self {
+        let model = M::default().plugin().info.qualified_name();
         Example { model, data: "8-gaussians".to_owned(), like: None, steps: None, set: Vec::new() }
     }
 

@@ -29,13 +29,13 @@ pub use picture::{Title, picture};
 #[doc(hidden)]
 pub use asivae_framework::__private;
 pub use asivae_framework::{
-    AdamSettings, Better, CallInput, Choice, Clock, Dataset, DeviceChoice, Error, FromSignal, Io, MetricInput, ModelSource,
-    Modes, Network, Player, Result, Run, RunConfig, Settings, Signal, Space, StepReport, Tensor, Trainer, View,
-    intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_preset, intro_schedule,
+    AdamSettings, Better, CallInput, Choice, Clock, Dataset, DeviceChoice, Error, FromSignal, Io, MetricInput,
+    ModelSource, Modes, Network, Player, Result, Run, RunConfig, Settings, Signal, Space, StepReport, Tensor, Trainer,
+    View, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_preset, intro_schedule,
 };
 pub use asivae_framework::{game, plugin, prelude, random, run, train};
 // Also links the plugins in: nobody else names them.
-pub use asivae_plugins::{datasets, losses, maps, models, networks, schedules};
+pub use asivae_plugins::{datasets, losses, maps, metrics, models, networks, presets, schedules};
 
 /// Names `mimalloc` as the allocator of a binary: glibc's costs a third of a step on points.
 ///
@@ -53,3 +53,8 @@ macro_rules! fast_allocator {
 
 #[doc(hidden)]
 pub use mimalloc as __allocator;
+
+// The code in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -31,6 +31,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let words: Vec<String> = variants.iter().map(|variant| snake_case(&variant.unraw().to_string())).collect();
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #private::Parameter for #ident {
             const KIND: #private::ParamKind = #private::ParamKind::Choice(&[#(#words),*]);
 

@@ -1,9 +1,8 @@
 //! Expand: what all attributes emit beside the function.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::Ident;
-use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 use crate::form::{Argument, Form, Key, Keys};
@@ -59,6 +58,11 @@ pub(crate) fn attribute<P: Plugin>(keys: TokenStream, item: TokenStream) -> Toke
     let private = quote!(#root::__private);
     let (function, ident, vis) = (&form.function, form.ident(), &form.function.vis);
     let conditions: Vec<_> = form.conditions().collect();
+    if function.sig.receiver().is_some() {
+        // In an `impl`, where nothing else can stand.
+        let errors = errors.into_tokens();
+        return quote!(#function #errors);
+    }
     let sound = errors.is_empty();
     let leaf = if sound { leaf(&plugin, &form, &root) } else { quote!(#private::Leaf::BROKEN) };
     let registration = if sound { Some(registration(&plugin, &form, &root)) } else { None };
@@ -74,6 +78,7 @@ pub(crate) fn attribute<P: Plugin>(keys: TokenStream, item: TokenStream) -> Toke
 
         #(#conditions)*
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #private::Plugin for #ident {
             const LEAF: #private::Leaf = #leaf;
         }
@@ -147,10 +152,9 @@ pub(crate) fn call(
                 inputs += 1;
                 (&asked.ty, input(inputs - 1, asked))
             }
-            Argument::Param(_, ty) => {
+            Argument::Param(param, ty) => {
                 parameters += 1;
-                let i = parameters - 1;
-                (ty, quote_spanned!(ty.span()=> #private::param(#params, #i)))
+                (ty, param.read(private, params, parameters - 1))
             }
         };
         bindings.push(quote!(let #name: #ty = #value;));

@@ -11,6 +11,7 @@ mod form;
 mod kinds;
 mod model;
 mod root;
+mod spanned;
 
 use proc_macro::TokenStream;
 

@@ -1,6 +1,16 @@
-//! The content of `asivae`: losses, maps, schedules, models, networks, data sets, metrics and presets, one file each.
+//! The content of `asivae`: losses, maps, schedules, models, networks, data sets, metrics and presets, one plugin per file.
 //!
-//! Everything here goes through the public API alone; a crate of your own stands exactly where this one does.
+//! Everything here stands where a crate of your own would: it sees the framework's public interface and nothing else. Every plugin is a plain
+//! function (a model is a declaration); the attribute above it registers it under its name, so linking this crate is all it takes to use it.
+//!
+//! ```
+//! use asivae_plugins::{losses::kl, schedules::linear_ramp};
+//! use burn::tensor::{Device, Tensor};
+//!
+//! let device = Device::default();
+//! let per_sample = kl(Tensor::ones([4, 2], &device), Tensor::zeros([4, 2], &device), 0.0, 0.0);
+//! assert_eq!(per_sample.sum().into_scalar::<f64>() * linear_ramp(0.1, 5.0, 0.0), 2.0);
+//! ```
 
 pub mod datasets;
 pub mod losses;
@@ -10,3 +20,6 @@ pub mod models;
 pub mod networks;
 pub mod presets;
 pub mod schedules;
+#[cfg(test)]
+#[path = "/tmp/golden_tmp.rs"]
+mod golden_tmp;

@@ -42,7 +42,8 @@ impl BenchStep {
             let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
             trainer = trainer.set(key, value)?;
         }
-        trainer = trainer.batch(self.batch).steps(self.before + self.steps).device(self.device.parse::<DeviceChoice>()?);
+        trainer =
+            trainer.batch(self.batch).steps(self.before + self.steps).device(self.device.parse::<DeviceChoice>()?);
         if let Some(threads) = self.threads {
             trainer = trainer.threads(threads);
         }

@@ -5,9 +5,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
-use super::list::everything;
+use super::list::{everything, plain, source};
 use crate::Error;
-use crate::plugin::{self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin};
+use crate::plugin::{
+    self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin,
+};
 
 /// Describes a plugin of any kind.
 #[derive(Args)]
@@ -46,7 +48,11 @@ impl Describe {
             values.push(value(info, model.as_ref()));
             texts.push(text(info, model.as_ref()));
         }
-        Ok(Output::either(self.json, || if values.len() == 1 { values.remove(0) } else { values.into() }, || texts.join("\n")))
+        Ok(Output::either(
+            self.json,
+            || if values.len() == 1 { values.remove(0) } else { values.into() },
+            || texts.join("\n"),
+        ))
     }
 }
 
@@ -67,7 +73,7 @@ fn formula(name: &str) -> Result<String, Error> {
 
 fn text(info: &PluginInfo, model: Option<&Model>) -> String {
     let mut text = format!("{} ({} of {} {})\n\n", info.name, info.kind, info.package, info.version);
-    text.push_str(&indented(info.doc.trim()));
+    text.push_str(&indented(plain(info.doc.trim()).as_str()));
     if let Some(model) = model {
         text.push_str(&format!("\n{}", indented(typeset(model).trim_end())));
         text.push_str(&scalars(model));
@@ -82,7 +88,7 @@ fn text(info: &PluginInfo, model: Option<&Model>) -> String {
     for (head, lines) in extras(info) {
         text.push_str(&format!("\n{head}\n{}", indented(&lines.join("\n"))));
     }
-    text.push_str(&format!("\nsource: {}:{}\n", info.file, info.line));
+    text.push_str(&format!("\nsource: {}\n", source(info)));
     text
 }
 
@@ -93,7 +99,7 @@ fn scalars(model: &Model) -> String {
         let line = format!(
             "  {:width$}  default {}{}  {}",
             scalar.name.text,
-            scalar.default,
+            readable(&scalar.default.to_string()),
             bounds(scalar.min, scalar.max),
             scalar.doc.trim()
         );
@@ -116,6 +122,7 @@ fn about(param: &ParamInfo) -> String {
 }
 
 fn bounds(min: Option<f64>, max: Option<f64>) -> String {
+    let [min, max] = [min, max].map(|bound| bound.map(|bound| readable(&bound.to_string())));
     match (min, max) {
         (Some(min), Some(max)) => format!(", from {min} to {max}"),
         (Some(min), None) => format!(", at least {min}"),
@@ -137,7 +144,12 @@ fn extras(info: &PluginInfo) -> Vec<(&'static str, Vec<String>)> {
         Kind::Preset => plugin::all::<PresetPlugin>()
             .into_iter()
             .filter(|p| same(p.info))
-            .map(|p| ("settings", (p.call)().0.into_iter().map(|(key, value)| format!("{key} = {value}")).collect()))
+            .map(|p| {
+                (
+                    "settings",
+                    (p.call)().0.into_iter().map(|(key, value)| format!("{key} = {}", readable(&value))).collect(),
+                )
+            })
             .collect(),
         Kind::Loss => plugin::all::<LossPlugin>()
             .into_iter()
@@ -159,8 +171,17 @@ fn extras(info: &PluginInfo) -> Vec<(&'static str, Vec<String>)> {
 }
 
 fn settings(preset: &PresetPlugin) -> String {
-    let parts: Vec<String> = (preset.call)().0.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let parts: Vec<String> =
+        (preset.call)().0.iter().map(|(key, value)| format!("{key}={}", readable(value))).collect();
     parts.join(" ")
+}
+
+/// A value as one would write it: `1e-8` for `0.00000001`.
+pub(super) fn readable(value: &str) -> String {
+    match value.parse::<f64>() {
+        Ok(number) if number != 0.0 && number.abs() < 1e-3 => format!("{number:e}"),
+        _ => value.to_owned(),
+    }
 }
 
 fn indented(text: &str) -> String {
@@ -175,7 +196,7 @@ fn value(info: &PluginInfo, model: Option<&Model>) -> Value {
         "version": info.version,
         "doc": info.doc.trim(),
         "symbol": info.symbol,
-        "source": format!("{}:{}", info.file, info.line),
+        "source": source(info),
         "parameters": info.params.iter().map(|p| json!({
             "name": p.name,
             "kind": match p.kind {

@@ -33,10 +33,17 @@ impl Evaluate {
     pub(super) fn run(self) -> Result<Output, Failure> {
         let run = Run::open(&self.run)?;
         let measured = run.evaluate(self.n as usize, self.seed)?;
-        let about = || json!({ "run": self.run, "samples": self.n, "seed": self.seed, "figures": figures::value(&measured) });
+        let about =
+            || json!({ "run": self.run, "samples": self.n, "seed": self.seed, "figures": figures::value(&measured) });
         let text = || {
             let weights = if run.averaged() { ", averaged weights" } else { "" };
-            let head = format!("{} on {}, {} samples, seed {}{weights}", run.config().model, run.config().data, self.n, self.seed);
+            let head = format!(
+                "{} on {}, {} samples, seed {}{weights}",
+                run.config().model,
+                run.config().data,
+                self.n,
+                self.seed
+            );
             format!("{head}\n{}", figures::table(&measured, &run))
         };
         Ok(Output::either(self.json, about, text))

@@ -5,47 +5,53 @@ use serde_json::{Map, Value, json};
 use crate::Run;
 use crate::train::Measured;
 
-/// A line for each figure.
+/// What one looks at first, in this order.
+const TELLING: [&str; 6] = ["compat_kl", "compat_jsd", "kl_nats", "jsd_nats", "modes_covered", "high_quality"];
+
+fn rank(figure: &Measured) -> usize {
+    TELLING.iter().position(|name| *name == figure.name).unwrap_or(TELLING.len())
+}
+
+/// A line for each figure, the most telling first.
 pub(super) fn table(figures: &[Measured], run: &Run) -> String {
     let width = figures.iter().map(|f| f.name.len()).max().unwrap_or(0);
-    let line = |f: &Measured| {
+    let mut sorted: Vec<&Measured> = figures.iter().collect();
+    sorted.sort_by_key(|figure| rank(figure));
+    let line = |f: &&Measured| {
         let better = match f.better.as_str() {
-            "lower" => "  (lower is better)",
-            "higher" => "  (higher is better)",
+            "lower" => "lower is better",
+            "higher" => "higher is better",
             _ => "",
         };
-        format!("  {:width$}  {}{better}\n", f.name, shown(f, run))
+        format!("  {:width$}  {:14}  {better}", f.name, shown(f, run)).trim_end().to_owned() + "\n"
     };
-    figures.iter().map(line).collect()
+    sorted.iter().map(line).collect()
 }
 
 /// The most telling figures on one line.
-pub(crate) fn line(figures: &[Measured], run: &Run) -> String {
-    const TELLING: [&str; 6] = ["compat_kl", "compat_jsd", "kl", "jsd", "modes", "quality"];
-    let telling = figures.iter().filter(|f| TELLING.iter().any(|t| f.name.starts_with(t)));
-    let parts: Vec<String> = telling
-        .map(|f| if names_itself(f) { shown(f, run) } else { format!("{} {}", f.name.replace('_', " "), shown(f, run)) })
-        .collect();
-    parts.join(", ")
+pub(super) fn line(figures: &[Measured], run: &Run) -> String {
+    let mut telling: Vec<&Measured> = figures.iter().filter(|f| rank(f) < TELLING.len()).collect();
+    telling.sort_by_key(|figure| rank(figure));
+    let parts = telling.into_iter().map(|f| match f.name.as_str() {
+        "modes_covered" => shown(f, run),
+        "high_quality" => format!("{} high quality", shown(f, run)),
+        name => format!(
+            "{} {}",
+            name.trim_end_matches("_nats").replace('_', " ").replace("kl", "KL").replace("jsd", "JSD"),
+            shown(f, run)
+        ),
+    });
+    parts.collect::<Vec<_>>().join(",  ")
 }
 
-/// A value with its unit: `3.41`, `0.26 nats`, `8 of 8 modes`, `91.2 %`.
+/// A value with its unit: `3.410`, `0.260 nats`, `8 of 8 modes`, `91.2 %`.
 fn shown(figure: &Measured, run: &Run) -> String {
     let Measured { value, unit, .. } = figure;
-    if figure.name.starts_with("modes")
-        && let Some(modes) = run.data().modes()
-    {
-        return format!("{value:.0} of {} modes", modes.centres.len());
+    match (figure.name.as_str(), run.data().modes()) {
+        ("modes_covered", Some(modes)) => format!("{value:.0} of {} modes", modes.centres.len()),
+        ("high_quality", _) => format!("{:.1} %", value * 100.0),
+        _ => format!("{value:.3} {unit}").trim_end().to_owned(),
     }
-    if names_itself(figure) {
-        return format!("{:.1} % high quality", value * 100.0);
-    }
-    format!("{value:.3} {unit}").trim_end().to_owned()
-}
-
-/// Whether the value's own words say what it is.
-fn names_itself(figure: &Measured) -> bool {
-    figure.name.starts_with("modes") || figure.name.contains("quality")
 }
 
 /// Figures for programs: value, unit and direction by name.

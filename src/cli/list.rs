@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
 use crate::plugin::{
-    self, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PluginInfo, PresetPlugin,
-    Registered, SchedulePlugin,
+    self, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PluginInfo,
+    PresetPlugin, Registered, SchedulePlugin,
 };
 
 /// Lists what is registered.
@@ -88,13 +88,31 @@ fn entry(info: &PluginInfo) -> Value {
         "name": info.name,
         "package": info.package,
         "summary": summary(info),
-        "source": format!("{}:{}", info.file, info.line),
+        "source": source(info),
     })
 }
 
 /// The first sentence, on one line.
 pub(super) fn summary(info: &PluginInfo) -> String {
-    info.summary().split_whitespace().collect::<Vec<_>>().join(" ")
+    plain(info.summary()).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Where the code is.
+pub(super) fn source(info: &PluginInfo) -> String {
+    format!("{}:{}", info.file.replace("/./", "/"), info.line)
+}
+
+/// Text without the targets of its links: ``[`kl`](crate::losses::kl)`` is `` `kl` ``.
+pub(super) fn plain(doc: &str) -> String {
+    let mut text = String::new();
+    let mut rest = doc;
+    while let Some(middle) = rest.find("](") {
+        let Some((start, end)) = rest[..middle].rfind('[').zip(rest[middle..].find(')')) else { break };
+        text.push_str(&rest[..start]);
+        text.push_str(&rest[start + 1..middle]);
+        rest = &rest[middle + end + 1..];
+    }
+    text + rest
 }
 
 fn table(plugins: &[&PluginInfo]) -> String {
@@ -132,4 +150,10 @@ fn shortened(text: &str) -> String {
     }
     let cut: String = text.chars().take(WIDTH - 1).collect();
     format!("{}…", cut.trim_end())
+}
+
+#[test]
+fn links_lose_their_targets() {
+    assert_eq!(plain("by its text: [`a`](crate::A), [`b`](crate::B)."), "by its text: `a`, `b`.");
+    assert_eq!(plain("an interval [0, 1]"), "an interval [0, 1]");
 }

@@ -55,7 +55,7 @@ impl Progress {
                     *next = report.step * LINES / report.steps.max(1) + 1;
                     let seconds = self.start.elapsed().as_secs_f64();
                     let (step, steps, phase) = (report.step, report.steps, phase(report));
-                    eprintln!("step {step}/{steps} {seconds:.0} s{phase}  {}", terms(report));
+                    eprintln!("step {step}/{steps} {seconds:.0} s{phase}  {}", shortened(&terms(report)));
                 }
             }
             Shown::Nothing => {}
@@ -102,6 +102,15 @@ fn terms(report: &StepReport) -> String {
 
 fn is_term(name: &str) -> bool {
     name != "objective" && !name.starts_with("gradient") && !name.starts_with("share/")
+}
+
+/// As much of a line as one reads.
+fn shortened(line: &str) -> String {
+    const WIDTH: usize = 150;
+    match line.char_indices().nth(WIDTH) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
 }
 
 /// Three digits that count.

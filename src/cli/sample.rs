@@ -70,7 +70,9 @@ impl Ending {
             Some("csv") => Ok(Ending::Csv),
             Some("npy") => Ok(Ending::Npy),
             Some("png") => Ok(Ending::Png),
-            _ => Err(Error::setting("--out", format!("expected a file .csv, .npy or .png; found `{}`", path.display()))),
+            _ => {
+                Err(Error::setting("--out", format!("expected a file .csv, .npy or .png; found `{}`", path.display())))
+            }
         }
     }
 }
@@ -91,7 +93,7 @@ fn csv(points: &[[f64; 2]]) -> String {
 fn npy(points: &[[f64; 2]]) -> Vec<u8> {
     let mut header = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, 2), }}", points.len());
     const BEFORE: usize = 10;
-    while (BEFORE + header.len() + 1) % 64 != 0 {
+    while !(BEFORE + header.len() + 1).is_multiple_of(64) {
         header.push(' ');
     }
     header.push('\n');

@@ -10,6 +10,7 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::describe::readable;
 use super::exit::{Failure, Output};
 use super::figures;
 use super::progress::Progress;
@@ -178,7 +179,7 @@ fn announce(trainer: &Trainer) {
     origins.dedup();
     for origin in origins {
         let settings = trainer.applied().iter().filter(|a| a.origin == origin);
-        let settings: Vec<String> = settings.map(|a| format!("{}={}", a.key, a.value)).collect();
+        let settings: Vec<String> = settings.map(|a| format!("{}={}", a.key, readable(&a.value))).collect();
         eprintln!("  {origin}: {}", settings.join(" "));
     }
     if let Some(warmup) = config.warmup.as_ref().filter(|warmup| warmup.steps >= config.train.steps) {

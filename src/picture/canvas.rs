@@ -1,8 +1,8 @@
 //! What is drawn on: a bitmap of three times the size, averaged down at the end, so that lines and dots are smooth.
 
 use plotters::backend::BitMapBackend;
-use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{Circle, PathElement};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle, register_font};
@@ -114,8 +114,9 @@ impl Canvas {
             for x in 0..width {
                 for channel in 0..3 {
                     let block = (0..fine * fine).map(|i| (y * fine + i / fine, x * fine + i % fine));
-                    let sum: usize =
-                        block.map(|(row, column)| usize::from(self.pixels[(row * width * fine + column) * 3 + channel])).sum();
+                    let sum: usize = block
+                        .map(|(row, column)| usize::from(self.pixels[(row * width * fine + column) * 3 + channel]))
+                        .sum();
                     averaged.push((sum / (fine * fine)) as u8);
                 }
             }

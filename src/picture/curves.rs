@@ -49,7 +49,8 @@ pub(super) fn panels(history: &[Row]) -> Vec<Panel> {
     terms.sort_unstable();
     terms.dedup();
     let warmup = |name: &str| name.split_once('/').is_some_and(|(title, _)| !titles.contains(&title));
-    let warmup_end = history.iter().rfind(|row| row.values.keys().any(|name| warmup(name))).map(|row| row.step as f64);
+    let own = history.iter().position(|row| !row.values.keys().any(|name| warmup(name)));
+    let warmup_end = own.filter(|first| *first > 0).map(|first| history[first].step as f64);
 
     let mut panels: Vec<Panel> = Vec::new();
     for title in &titles {
@@ -119,7 +120,8 @@ impl Panel {
     pub(super) fn values(&self) -> Axis {
         let (low, high) = self.range;
         if self.title.is_empty() && low >= 0.0 && high <= 1.0 {
-            Axis::linear(-0.04, 1.04)
+            let top = if high > 0.4 { 1.0 } else { high };
+            Axis::linear(-0.04 * top, 1.04 * top)
         } else if low > 0.0 && high / low > 30.0 {
             Axis::logarithmic(low.max(high * 1e-7) / 1.25, high * 1.25)
         } else {

@@ -52,9 +52,9 @@ impl Axis {
 
     fn decades(&self, count: usize) -> Vec<f64> {
         let (first, last) = (self.low.log10().floor() as i32, self.high.log10().ceil() as i32);
-        let factors: &[f64] = match last - first {
-            0..=1 => &[1.0, 2.0, 3.0, 5.0, 7.0],
-            2..=3 => &[1.0, 3.0],
+        let factors: &[f64] = match (self.high / self.low).log10() {
+            ..1.2 => &[1.0, 2.0, 3.0, 5.0, 7.0],
+            1.2..3.2 => &[1.0, 3.0],
             _ => &[1.0],
         };
         let all = (first..=last).flat_map(|power| factors.iter().map(move |f| f * 10_f64.powi(power)));
@@ -123,7 +123,7 @@ fn label(value: f64) -> String {
     let size = value.abs();
     if size < 1e-12 {
         "0".to_owned()
-    } else if size >= 1e6 || size < 1e-3 {
+    } else if !(1e-3..1e6).contains(&size) {
         format!("{value:.0e}")
     } else if size >= 1e4 {
         format!("{}k", rounded(value / 1e3))

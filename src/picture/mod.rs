@@ -56,12 +56,7 @@ const LEGEND: i32 = 176;
 /// Room for a panel's own title, above it.
 const CAPTION: i32 = 26;
 
-fn draw(
-    samples: &[[f64; 2]],
-    data: &[[f64; 2]],
-    history: &[Row],
-    title: &Title,
-) -> Result<Canvas, Trouble> {
+fn draw(samples: &[[f64; 2]], data: &[[f64; 2]], history: &[Row], title: &Title) -> Result<Canvas, Trouble> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT)?;
     canvas.bold(&title.heading, (MARGIN, 22), 24, INK)?;
     canvas.text(&title.figures, (MARGIN, 56), 16, FAINT, Align::Left)?;

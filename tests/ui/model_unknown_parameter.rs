@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use asivae::prelude::*;
 
 #[derive(Choice)]

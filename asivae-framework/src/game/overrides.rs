@@ -1,6 +1,6 @@
 //! Replacing parts of a model without compiling: a scalar, a `let`, a parameter, a whole objective.
 
-use asivae_grammar::{Expr, ExprKind, Model, Name, did_you_mean, parse_expr, parse_let_head};
+use asivae_grammar::{Expr, ExprKind, Let, Model, Name, did_you_mean, parse_expr, parse_let_head};
 
 use crate::error::{Error, Result};
 use crate::plugin::{self, SchedulePlugin};
@@ -31,8 +31,12 @@ impl Override {
             return self.set_parameter(model, owner.trim(), parameter.trim(), value);
         }
         let (name, params) = parse_let_head(key).map_err(|_| self.unknown(model))?;
-        if let Some(scalar) = model.scalars.iter_mut().find(|s| s.name == name) {
-            scalar.default = called(value, &model.lets.iter().map(|l| &l.name).collect::<Vec<_>>());
+        if let Some(index) = model.scalars.iter().position(|s| s.name == name) {
+            let value = called(value, &model.lets.iter().map(|l| &l.name).collect::<Vec<_>>());
+            match moves(&value, model) {
+                true => schedule(model, index, value),
+                false => model.scalars[index].default = value,
+            }
             return Ok(());
         }
         let names: Vec<Name> = model.lets.iter().map(|l| l.name.clone()).chain(model.scalars.iter().map(|s| s.name.clone())).collect();
@@ -88,6 +92,47 @@ pub(crate) fn keys(model: &Model) -> Vec<String> {
     });
     let scalars = model.scalars.iter().map(|s| s.name.text.clone());
     scalars.chain(lets).chain(model.moves.iter().map(asivae_grammar::Move::title)).collect()
+}
+
+/// Whether a value changes during a run: it calls a schedule, or reads the clock or a `let`.
+fn moves(value: &Expr, model: &Model) -> bool {
+    mentions(value, &|name, is_call| match is_call {
+        true => asivae_grammar::builtins::find(name).is_none(),
+        false => ["progress", "step", "epoch"].contains(&name) || model.lets.iter().any(|l| l.name.text == name),
+    })
+}
+
+/// A scalar that is given a schedule becomes a `let`, and so do the scalars that default to it: before the other `let`s, or behind the
+/// last one that it reads.
+fn schedule(model: &mut Model, index: usize, value: Expr) {
+    let read = model.lets.iter().rposition(|l| mentions(&value, &|name, _| l.name.text == name));
+    model.scalars[index].default = value;
+    let mut moved: Vec<Let> = Vec::new();
+    let scalars = std::mem::take(&mut model.scalars);
+    for (i, scalar) in scalars.into_iter().enumerate() {
+        let follows = mentions(&scalar.default, &|name, _| moved.iter().any(|m| m.name.text == name));
+        if i == index || follows {
+            moved.push(Let { name: scalar.name, params: Vec::new(), body: scalar.default });
+        } else {
+            model.scalars.push(scalar);
+        }
+    }
+    let place = read.map_or(0, |last| last + 1);
+    model.lets.splice(place..place, moved);
+}
+
+/// Whether `found` holds for a name in an expression; its second argument says whether the name is called.
+fn mentions(expr: &Expr, found: &dyn Fn(&str, bool) -> bool) -> bool {
+    match &expr.kind {
+        ExprKind::Number(_) => false,
+        ExprKind::Name(name) => found(name, false),
+        ExprKind::Neg(inner) => mentions(inner, found),
+        ExprKind::Binary { left, right, .. } => mentions(left, found) || mentions(right, found),
+        ExprKind::Call { callee, args, named } => {
+            found(callee, true) || args.iter().chain(named.iter().map(|(_, e)| e)).any(|e| mentions(e, found))
+        }
+        ExprKind::Fold { over, body, .. } => over.iter().any(|e| mentions(e, found)) || mentions(body, found),
+    }
 }
 
 /// A bare schedule is a call with defaults: `cosine` for `cosine()`.

@@ -74,7 +74,8 @@ impl dyn Player {
     /// A player out of a network.
     pub fn boxed<N: Network>(module: N, io: &Io) -> Box<dyn Player> {
         Box::new(Slot {
-            frozen: module.clone().no_grad(),
+            // Not `no_grad` yet: parameters are lazy until `initialise`, and it would reach the original through them.
+            frozen: module.clone(),
             module,
             io: io.clone(),
             optimiser: AdamConfig::new().with_epsilon(1e-8).init(),

@@ -1,7 +1,7 @@
 //! Checks of a model's calls, which rustc evaluates: a panic here is an error at the token that is wrong.
 
 use super::Leaf;
-use super::text::{Text, among, same};
+use super::text::{Text, among, distance, same};
 use crate::plugin::{Kind, ParamInfo, ParamKind};
 
 /// Where a call stands, which is what it must give.
@@ -22,22 +22,31 @@ pub enum Written {
     Number(f64),
     /// A word by itself: a choice, `true`, `false`, or a name of the model.
     Word(&'static str),
-    /// A list of numbers, or a string that holds one.
+    /// A list of numbers, which only a default can be.
     List,
     /// Anything longer.
     Expression,
 }
 
-/// Checks kind and number of sources of a call.
+/// Checks kind and number of sources of a call, and that nothing is missing among the named arguments that are given.
 #[track_caller]
-pub const fn check_call(leaf: &Leaf, written: &str, position: Position, sources: usize) {
+pub const fn check_call(leaf: &Leaf, written: &str, position: Position, sources: usize, given: &[&str]) {
     if !leaf.sound {
         return;
     }
     let wanted = match (position, leaf.info.kind) {
-        (Position::Number, Kind::Loss) => return check_sources(leaf, written, sources),
-        (Position::Number | Position::Argument, Kind::Schedule) if sources == 0 => return,
-        (Position::Source | Position::Argument, Kind::Map) => return check_sources(leaf, written, sources),
+        (Position::Number, Kind::Loss)
+        | (Position::Source, Kind::Map)
+        | (Position::Number | Position::Argument, Kind::Schedule)
+        | (Position::Argument, Kind::Map)
+            if sources == leaf.sources =>
+        {
+            return check_required(leaf, written, given);
+        }
+        (Position::Number, Kind::Loss) | (Position::Source | Position::Argument, Kind::Map) => {
+            let text = Text::new().push("`").push(written).push("` is over ").count(leaf.sources, "source");
+            fail(text.push("; found ").number(sources))
+        }
         (Position::Number, _) if sources == 0 => "a schedule",
         (Position::Number, _) => "a loss term",
         (Position::Source, _) => "a source",
@@ -49,10 +58,14 @@ pub const fn check_call(leaf: &Leaf, written: &str, position: Position, sources:
 }
 
 #[track_caller]
-const fn check_sources(leaf: &Leaf, written: &str, found: usize) {
-    if leaf.sources != found {
-        let text = Text::new().push("`").push(written).push("` is over ").count(leaf.sources, "source");
-        fail(text.push("; found ").number(found))
+const fn check_required(leaf: &Leaf, written: &str, given: &[&str]) {
+    let params = leaf.info.params;
+    let mut i = 0;
+    while i < params.len() {
+        if params[i].default.is_none() && !among(params[i].name, given) {
+            fail(Text::new().push("`").push(written).push("` needs the parameter `").push(params[i].name).push("`"))
+        }
+        i += 1;
     }
 }
 
@@ -75,11 +88,31 @@ pub const fn check_argument(leaf: &Leaf, written: &str, name: &str, value: Writt
         return;
     }
     let text = Text::new().push("unknown parameter `").push(name).push("` of `").push(written).push("`; ");
-    let text = if params.is_empty() { text.push("it has none") } else { names(text.push("it has "), params) };
-    fail(if takes_views && !leaf.views.is_empty() { text.push(", and the views ").list(leaf.views) } else { text })
+    if let Some(meant) = nearest(name, params) {
+        fail(text.push("did you mean `").push(meant).push("`?"))
+    }
+    let text = if params.is_empty() { text.push("it has none") } else { known(text, params) };
+    fail(if takes_views { text.push("; a view can be given for ").list(leaf.views) } else { text })
 }
 
-const fn names(mut text: Text, params: &[ParamInfo]) -> Text {
+/// The parameter that was probably meant: a third of the letters may differ.
+const fn nearest(name: &str, params: &[ParamInfo]) -> Option<&'static str> {
+    let (mut best, mut least) = (None, usize::MAX);
+    let mut i = 0;
+    while i < params.len() {
+        let candidate = params[i].name;
+        let longer = if candidate.len() > name.len() { candidate.len() } else { name.len() };
+        let apart = distance(name, candidate);
+        if apart < least && apart < longer && apart <= (if longer < 3 { 1 } else { longer / 3 }) {
+            (best, least) = (Some(candidate), apart);
+        }
+        i += 1;
+    }
+    best
+}
+
+const fn known(text: Text, params: &[ParamInfo]) -> Text {
+    let mut text = text.push(if params.len() == 1 { "known is " } else { "known are " });
     let mut i = 0;
     while i < params.len() {
         text = if i == 0 { text } else { text.push(", ") }.push(params[i].name);
@@ -122,8 +155,8 @@ const fn check_kind(kind: ParamKind, what: &str, name: &str, value: Written) {
             fail(text.push("one of ").list(words).push("; found `").push(word).push("`"))
         }
         (ParamKind::Choice(words), _) => fail(text.push("one of ").list(words)),
-        (ParamKind::List, Written::List | Written::Number(_)) => {}
-        (ParamKind::List, _) => fail(text.push("a list of numbers, written as a string: \"0.1, 0.5\"")),
+        (ParamKind::List, Written::List) => {}
+        (ParamKind::List, _) => fail(text.push("a list of numbers, which a model cannot write")),
     }
 }
 

@@ -8,18 +8,19 @@ pub use std::boxed::Box;
 pub use std::sync::Arc;
 pub use std::vec::Vec;
 
-pub use burn::tensor::Device;
+pub use burn::tensor::{Device, Int};
 pub use inventory;
 
 pub use crate::data::Dataset;
 pub use crate::error::Error;
 pub use crate::metric::MetricInput;
+pub use crate::model_source::ModelSource;
 pub use crate::network::{Io, Network, Player};
 pub use crate::plugin::{
     Better, Clock, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, ParamInfo,
     ParamKind, ParamValue, Parameter, PluginInfo, PresetPlugin, SchedulePlugin, Settings, ViewArg,
 };
-pub use crate::signal::{CallInput, FromSignal, Signal, View, param};
+pub use crate::signal::{CallInput, FromSignal, Signal, View};
 pub use crate::tensor::Tensor;
 pub use check::{Position, Written, check_argument, check_call, check_default};
 
@@ -72,9 +73,32 @@ pub fn view<T: FromSignal>(input: &CallInput<'_>, i: usize) -> T {
     input.view(i)
 }
 
+/// The value of a parameter, which the engine has checked against its kind.
+#[expect(clippy::expect_used, reason = "checked when the model is assembled; a user cannot reach it")]
+pub fn checked<T>(value: Option<T>) -> T {
+    value.expect("parameters are checked before a plugin is called")
+}
+
 /// A player out of what an architecture's function returned.
-pub fn player<N: Network>(module: N, io: &Io) -> Box<dyn Player> {
-    <dyn Player>::boxed(module, io)
+pub fn player<N: IntoPlayer>(module: N, io: &Io) -> Box<dyn Player> {
+    module.into_player(io)
+}
+
+/// A network: for messages in our words.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a network",
+    label = "a module that implements `Network` is wanted here"
+)]
+pub trait IntoPlayer {
+    /// The network behind a pointer.
+    fn into_player(self, io: &Io) -> Box<dyn Player>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Network> IntoPlayer for N {
+    fn into_player(self, io: &Io) -> Box<dyn Player> {
+        <dyn Player>::boxed(self, io)
+    }
 }
 
 /// A data set out of what its function returned.
@@ -106,12 +130,14 @@ pub struct Plain;
 /// Marks what can fail.
 pub struct Fallible;
 
+#[diagnostic::do_not_recommend]
 impl<D: Dataset + 'static> IntoDataset<Plain> for D {
     fn into_dataset(self) -> Result<Arc<dyn Dataset>, Error> {
         Ok(Arc::new(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<D: Dataset + 'static, E: Into<Error>> IntoDataset<Fallible> for Result<D, E> {
     fn into_dataset(self) -> Result<Arc<dyn Dataset>, Error> {
         match self {

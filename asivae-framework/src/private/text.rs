@@ -70,6 +70,36 @@ pub(super) const fn same(a: &str, b: &str) -> bool {
     i == a.len() && i == b.len()
 }
 
+/// How many letters are to be put in, left out or replaced to make one name of the other; `usize::MAX` for long names.
+pub(super) const fn distance(a: &str, b: &str) -> usize {
+    const LONGEST: usize = 64;
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() > LONGEST || b.len() > LONGEST {
+        return usize::MAX;
+    }
+    let mut row = [0; LONGEST + 1];
+    let mut j = 0;
+    while j <= b.len() {
+        row[j] = j;
+        j += 1;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        j = 0;
+        while j < b.len() {
+            let replaced = diagonal + if a[i] == b[j] { 0 } else { 1 };
+            diagonal = row[j + 1];
+            let one_more = 1 + if row[j] < row[j + 1] { row[j] } else { row[j + 1] };
+            row[j + 1] = if replaced < one_more { replaced } else { one_more };
+            j += 1;
+        }
+        i += 1;
+    }
+    row[b.len()]
+}
+
 /// Whether the name is among these.
 pub(super) const fn among(name: &str, names: &[&str]) -> bool {
     let mut i = 0;
@@ -93,6 +123,12 @@ fn a_message_is_put_together() {
 fn what_does_not_fit_is_left_out() {
     let long = "x".repeat(Text::CAPACITY);
     assert_eq!(Text::new().push("a").push(&long).as_str(), "a");
+}
+
+#[test]
+fn distances_count_letters() {
+    assert_eq!([distance("rate", "rat"), distance("", "ab"), distance("weight", "wieght"), distance("a", "a")], [1, 2, 2, 0]);
+    assert_eq!(distance("a", &"b".repeat(65)), usize::MAX);
 }
 
 #[test]

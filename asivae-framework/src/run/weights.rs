@@ -18,7 +18,8 @@ pub(super) fn write(path: &Path, network: &str, weights: &[NamedTensor]) -> Resu
         .map(|(name, (dtype, data))| Ok((*name, TensorView::new(*dtype, data.shape().to_vec(), data.as_bytes())?)))
         .collect::<Result<_, safetensors::SafeTensorError>>()
         .map_err(|e| Error::io(path, e))?;
-    let about = HashMap::from([("network".to_owned(), network.to_owned()), ("format".to_owned(), "pt".to_owned())]);
+    // One entry only: several would be written in another order each time, and equal runs would give unequal files.
+    let about = HashMap::from([("network".to_owned(), network.to_owned())]);
     let bytes = serialize(views, Some(about)).map_err(|e| Error::io(path, e))?;
     files::write(path, &bytes)
 }

@@ -75,7 +75,9 @@ impl Mistakes {
     ///   |         ^^^^
     /// ```
     pub fn render(&self, source: &str) -> String {
-        let blocks: Vec<String> = self.iter().map(|mistake| mistake.render(source)).collect();
+        let mut blocks: Vec<String> = self.iter().map(|mistake| mistake.render(source)).collect();
+        // A `let` that is used in several places is walked as often, and so are its mistakes.
+        blocks.dedup();
         blocks.join("\n")
     }
 }

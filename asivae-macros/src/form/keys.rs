@@ -98,7 +98,7 @@ impl Keys {
                 Ok(word) if words.contains(&word.to_string().as_str()) => {
                     self.texts.push((name, word.to_string(), word.span()));
                 }
-                Ok(word) => errors.at(&word, asivae_grammar::did_you_mean(name, &word.to_string(), *words)),
+                Ok(word) => errors.at(&word, asivae_grammar::did_you_mean("value", &word.to_string(), *words)),
                 Err(error) => {
                     errors.at_span(error.span(), format!("`{text}` wants one of {}", words.join(", ")));
                     skip_value(input)?;

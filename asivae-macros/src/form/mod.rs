@@ -11,6 +11,7 @@ mod param;
 pub(crate) mod types;
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, FnArg, GenericParam, Ident, Item, ItemFn, Lit, Meta, Pat, ReturnType, Safety, Type};
@@ -28,6 +29,8 @@ pub(crate) struct Form {
     pub(crate) function: ItemFn,
     /// Arguments in order.
     pub(crate) arguments: Vec<Argument>,
+    /// Whether every argument could be read.
+    pub(crate) complete: bool,
 }
 
 /// An argument of a plugin's function.
@@ -91,7 +94,8 @@ impl Form {
                 }
             }
         }
-        let form = Form { keys, function, arguments };
+        let complete = arguments.len() == function.sig.inputs.len();
+        let form = Form { keys, function, arguments, complete };
         form.check_duplicates(errors);
         Some(form)
     }
@@ -125,9 +129,9 @@ impl Form {
         }
     }
 
-    /// Where the return type stands, or what lacks one.
-    pub(crate) fn output_span(&self) -> Span {
-        self.output().map_or(self.ident().span(), Spanned::span)
+    /// The return type's tokens, or those of what lacks one.
+    pub(crate) fn output_tokens(&self) -> TokenStream {
+        self.output().map_or_else(|| self.ident().to_token_stream(), ToTokens::to_token_stream)
     }
 
     /// The registered name: `name = "…"`, or the function's.

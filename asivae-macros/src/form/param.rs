@@ -1,7 +1,7 @@
 //! `#[param(default = 5.0, min = 0.0, max = 10.0)]` before an argument.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
@@ -9,6 +9,7 @@ use syn::{Attribute, Ident, Lit, LitFloat, LitInt, Meta, Token, Type, bracketed}
 
 use super::types;
 use crate::errors::Errors;
+use crate::spanned;
 
 /// A parameter of a plugin, as its argument declares it.
 pub(crate) struct Param {
@@ -21,10 +22,10 @@ pub(crate) struct Param {
     max: Option<Literal>,
 }
 
-/// A value and where it stands.
+/// A value and its tokens.
 struct Literal {
     value: Value,
-    span: Span,
+    tokens: TokenStream,
 }
 
 enum Value {
@@ -91,15 +92,15 @@ impl Param {
         if let (Some(known), Some(default)) = (known, &self.default)
             && let Some(wanted) = known.refuses(&default.value)
         {
-            errors.at_span(default.span, format!("the default of `{name}` is {}; {wanted} is wanted", default.value.what()));
+            errors.at(&default.tokens, format!("the default of `{name}` is {}; {wanted} is wanted", default.value.what()));
         }
         for (bound, key) in [(&self.min, "min"), (&self.max, "max")] {
             let Some(bound) = bound else { continue };
             if !matches!(known, Some(Known::Number | Known::Integer)) {
                 let ty = types::show(&self.ty);
-                errors.at_span(bound.span, format!("`{key}` bounds a number; `{name}` is `{ty}`"));
+                errors.at(&bound.tokens, format!("`{key}` bounds a number; `{name}` is `{ty}`"));
             } else if !matches!(bound.value, Value::Number(_)) {
-                errors.at_span(bound.span, format!("`{key}` of `{name}` is {}; a number is wanted", bound.value.what()));
+                errors.at(&bound.tokens, format!("`{key}` of `{name}` is {}; a number is wanted", bound.value.what()));
             }
         }
         let number = |literal: &Option<Literal>| match literal {
@@ -110,14 +111,14 @@ impl Param {
         if let (Some(low), Some(high), Some(bound)) = (min, max, &self.max)
             && low > high
         {
-            return errors.at_span(bound.span, format!("the bounds of `{name}` are empty: min {low} is above max {high}"));
+            return errors.at(&bound.tokens, format!("the bounds of `{name}` are empty: min {low} is above max {high}"));
         }
         let (Some(value), Some(literal)) = (default, &self.default) else { return };
         if let Some(low) = min.filter(|low| value < *low) {
-            errors.at_span(literal.span, format!("the default {value} of `{name}` is below its min {low}"));
+            errors.at(&literal.tokens, format!("the default {value} of `{name}` is below its min {low}"));
         }
         if let Some(high) = max.filter(|high| value > *high) {
-            errors.at_span(literal.span, format!("the default {value} of `{name}` is above its max {high}"));
+            errors.at(&literal.tokens, format!("the default {value} of `{name}` is above its max {high}"));
         }
     }
 
@@ -125,7 +126,7 @@ impl Param {
     pub(crate) fn info(&self, root: &TokenStream) -> TokenStream {
         let (name, ty) = (&self.name, &self.ty);
         let private = quote!(#root::__private);
-        let kind = quote_spanned!(self.ty.span()=> <#ty as #private::Parameter>::KIND);
+        let kind = spanned::at(self.ty.span(), quote!(<#ty as #private::Parameter>::KIND));
         let default = option(self.default.as_ref().map(|literal| literal.value.expand(&private)));
         let bound = |bound: &Option<Literal>| {
             option(bound.as_ref().and_then(|literal| match literal.value {
@@ -143,10 +144,18 @@ impl Param {
             return None;
         }
         let (name, ty, default) = (&self.name, &self.ty, self.default.as_ref()?);
+        let span = default.tokens.span();
         let private = quote!(#root::__private);
         let written = default.value.written(&private);
-        let check = quote_spanned!(default.span=> #private::check_default(<#ty as #private::Parameter>::KIND, #name, #written));
-        Some(quote!(const _: () = #check;))
+        let check = quote!(const _: () = #private::check_default(<#ty as #private::Parameter>::KIND, #name, #written););
+        Some(spanned::at(span, check))
+    }
+
+    /// Reads the value with which the i-th parameter was called.
+    pub(crate) fn read(&self, private: &TokenStream, params: &TokenStream, i: usize) -> TokenStream {
+        let ty = &self.ty;
+        let value = quote!(<#ty as #private::Parameter>::from_value(&#params[#i]));
+        spanned::at(self.ty.span(), quote!(#private::checked(#value)))
     }
 
     /// Where the name stands.
@@ -157,9 +166,16 @@ impl Param {
 
 impl Literal {
     fn parse(input: ParseStream<'_>) -> syn::Result<Literal> {
-        let span = input.span();
-        let value = Value::parse(input)?;
-        Ok(Literal { value, span })
+        let mut tokens = TokenStream::new();
+        while !input.is_empty() && !input.peek(Token![,]) {
+            tokens.extend([input.parse::<TokenTree>()?]);
+        }
+        let value = match tokens.is_empty() {
+            true => return Err(syn::Error::new(input.span(), WANTED)),
+            false => Value::parse.parse2(tokens.clone()),
+        };
+        // A longer value has a lawful beginning: the whole is what is not understood.
+        value.map(|value| Literal { value, tokens: tokens.clone() }).map_err(|_| syn::Error::new_spanned(tokens, WANTED))
     }
 }
 
@@ -177,13 +193,7 @@ impl Value {
         if input.peek(syn::LitBool) {
             return Ok(Value::Flag(input.parse::<syn::LitBool>()?.value));
         }
-        match input.call(Ident::parse_any) {
-            Ok(word) if !input.peek(Token![::]) && !input.peek(Token![!]) && !input.peek(syn::token::Paren) => {
-                Ok(Value::Word(word.unraw().to_string()))
-            }
-            Ok(word) => Err(syn::Error::new(word.span(), WANTED)),
-            Err(error) => Err(syn::Error::new(error.span(), WANTED)),
-        }
+        Ok(Value::Word(input.call(Ident::parse_any)?.unraw().to_string()))
     }
 
     fn what(&self) -> String {
@@ -219,17 +229,17 @@ impl Value {
     }
 }
 
-const WANTED: &str = "a number, true, false, a word or a list of numbers is wanted here";
+const WANTED: &str = "a finite number, true, false, a word or a list of numbers is wanted here";
 
 fn number(input: ParseStream<'_>) -> syn::Result<f64> {
     let sign = if input.parse::<Option<Token![-]>>()?.is_some() { -1.0 } else { 1.0 };
-    let literal: Lit = input.parse().map_err(|e| syn::Error::new(e.span(), "a number is wanted here"))?;
+    let literal: Lit = input.parse()?;
     let value: f64 = match &literal {
         Lit::Float(float) => float.base10_parse()?,
         Lit::Int(int) => int.base10_parse()?,
-        other => return Err(syn::Error::new(other.span(), "a number is wanted here")),
+        other => return Err(syn::Error::new(other.span(), WANTED)),
     };
-    if value.is_finite() { Ok(sign * value) } else { Err(syn::Error::new(literal.span(), "this number is too large")) }
+    if value.is_finite() { Ok(sign * value) } else { Err(syn::Error::new(literal.span(), WANTED)) }
 }
 
 impl Known {

@@ -1,12 +1,13 @@
 //! `#[intro_dataset]`.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 use crate::expand::{Plugin, Record, call};
 use crate::form::{COMMON, Form, Key};
+use crate::spanned;
 
 pub(crate) struct Dataset;
 
@@ -27,7 +28,7 @@ impl Plugin for Dataset {
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {
         let call = call(form, private, &quote!(__asivae_params), |_, _| TokenStream::new());
-        let open = quote_spanned!(form.output().span()=> #private::open(__asivae_data));
+        let open = spanned::at(form.output().span(), quote!(#private::open(__asivae_data)));
         Record {
             items: quote! {
                 fn __asivae_call(

@@ -1,7 +1,7 @@
 //! `#[intro_loss]`, `#[intro_loss(whole_batch)]`.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use super::views::{self, VIEWS, View};
 use crate::errors::Errors;
@@ -31,7 +31,7 @@ impl Plugin for Loss {
             views.push((view, source.unwrap_or(0)));
             known.push((input, source));
         }
-        if form.inputs().next().is_none() {
+        if form.complete && form.inputs().next().is_none() {
             errors.at(form.ident(), format!("`{}` asks for no view; a loss needs at least one of {}", form.ident(), list()));
         }
         check_suffixes(&known, errors);
@@ -48,7 +48,7 @@ impl Plugin for Loss {
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {
         let call = call(form, private, &quote!(__asivae_input.params), |i, input| {
-            quote_spanned!(views::span(input)=> #private::view(__asivae_input, #i))
+            self.views[i].0.read(private, input, i)
         });
         let views = self.views.iter().map(|(view, source)| {
             let view = view.expand(private);

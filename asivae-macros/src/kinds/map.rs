@@ -1,7 +1,7 @@
 //! `#[intro_map]`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::Type;
 
 use super::views::{self, VIEWS, View};
@@ -36,9 +36,9 @@ impl Plugin for Map {
                 }
             }
         }
-        if form.inputs().next().is_none() {
+        if form.complete && form.inputs().next().is_none() {
             errors.at(form.ident(), format!("`{}` asks for no view; a map needs at least one", form.ident()));
-        } else if sound {
+        } else if sound && form.complete {
             check_output(form, &views, errors);
         }
         views::check_reserved(form, errors);
@@ -51,7 +51,7 @@ impl Plugin for Map {
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {
         let call = call(form, private, &quote!(__asivae_input.params), |i, input| {
-            quote_spanned!(views::span(input)=> #private::view(__asivae_input, #i))
+            self.views[i].read(private, input, i)
         });
         let views = self.views.iter().map(|view| view.expand(private));
         let names: Vec<_> = (0..self.views.len()).map(|i| format_ident!("__asivae_out_{i}")).collect();
@@ -100,5 +100,5 @@ fn check_output(form: &Form, views: &[&View], errors: &mut Errors) {
     let names: Vec<&str> = views.iter().map(|view| view.name).collect();
     let found = form.output().map_or("nothing".to_owned(), |ty| format!("`{}`", show(ty)));
     let message = format!("a map returns what it asks for: {} as `{}`; found {found}", names.join(", "), views::tuple(views));
-    errors.at_span(form.output_span(), message);
+    errors.at(form.output_tokens(), message);
 }

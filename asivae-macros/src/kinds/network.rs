@@ -10,6 +10,7 @@ use crate::errors::Errors;
 use crate::expand::{Plugin, Record, call};
 use crate::form::types::{ends_with, show};
 use crate::form::{COMMON, Form, Key};
+use crate::spanned;
 
 /// What a network can ask for by name, and its type.
 const GIVEN: &[(&str, &str)] = &[("io", "Io"), ("device", "Device")];
@@ -46,7 +47,7 @@ impl Plugin for Network {
             "io" => quote_spanned!(views::span(input)=> __asivae_io),
             _ => quote_spanned!(views::span(input)=> __asivae_device),
         });
-        let boxed = quote_spanned!(form.output().span()=> #private::player(__asivae_module, __asivae_io));
+        let boxed = spanned::at(form.output().span(), quote!(#private::player(__asivae_module, __asivae_io)));
         Record {
             items: quote! {
                 fn __asivae_call(

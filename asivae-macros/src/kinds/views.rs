@@ -1,12 +1,13 @@
 //! The closed vocabulary in which losses and maps ask for views.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 use crate::form::types::{Sight, show, sight};
 use crate::form::{Form, Input};
+use crate::spanned;
 
 /// A view: name, variant of the framework's `View`, type, shape.
 pub(super) struct View {
@@ -44,6 +45,13 @@ impl View {
     pub(super) fn expand(&self, private: &TokenStream) -> TokenStream {
         let variant = format_ident!("{}", self.variant);
         quote!(#private::View::#variant)
+    }
+
+    /// Reads it as the i-th view of a call; where the argument's type is another one, rustc says so there.
+    pub(super) fn read(&self, private: &TokenStream, input: &Input, i: usize) -> TokenStream {
+        let rank = Literal::usize_unsuffixed(if self.tensor == "Tensor<4>" { 4 } else { 2 });
+        let ty = if self.name == "y" { quote!(1, #private::Int) } else { quote!(#rank) };
+        spanned::at(input.ty.span(), quote!(#private::view::<#private::Tensor<#ty>>(__asivae_input, #i)))
     }
 
     /// Says so where an argument has another rank than the view.
@@ -99,7 +107,7 @@ pub(super) fn check_output(form: &Form, what: &str, wanted: &str, shape: &str, e
         },
     };
     let shape = if shape.is_empty() { String::new() } else { format!(", {shape}") };
-    errors.at_span(form.output_span(), format!("{what} returns `{wanted}`{shape}; found {found}"));
+    errors.at(form.output_tokens(), format!("{what} returns `{wanted}`{shape}; found {found}"));
 }
 
 /// The types of some views: `(Tensor<2>, Tensor<2>)`, or just the one.

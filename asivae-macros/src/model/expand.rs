@@ -35,7 +35,7 @@ pub(super) fn model(model: &Model, ident: &Ident, public: bool, input: &Input, r
                 #private::ModelPlugin { info: __ASIVAE_INFO, text: #text, leaves: &[#(#table),*] };
 
             #[automatically_derived]
-            impl #root::ModelSource for #ident {
+            impl #private::ModelSource for #ident {
                 fn plugin(&self) -> &'static #private::ModelPlugin {
                     static __ASIVAE_PLUGIN: #private::ModelPlugin = __ASIVAE_MODEL;
                     &__ASIVAE_PLUGIN
@@ -49,13 +49,14 @@ pub(super) fn model(model: &Model, ident: &Ident, public: bool, input: &Input, r
 
 /// The type alone, for a model with mistakes, so that who uses it gets no further message.
 pub(super) fn stub(ident: &Ident, public: bool, root: &TokenStream) -> TokenStream {
+    let private = quote!(#root::__private);
     let declaration = declaration(ident, public, "A model with mistakes.");
     quote! {
         #declaration
 
         #[automatically_derived]
-        impl #root::ModelSource for #ident {
-            fn plugin(&self) -> &'static #root::__private::ModelPlugin {
+        impl #private::ModelSource for #ident {
+            fn plugin(&self) -> &'static #private::ModelPlugin {
                 ::core::unreachable!("it does not compile")
             }
         }

@@ -2,9 +2,10 @@
 
 use asivae_grammar::{Model, Position, Span, TokenKind};
 use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 
 use super::Input;
+use crate::spanned;
 
 /// A constant per call of a plugin, and its checks: rustc resolves the path as written, const evaluation speaks of the rest.
 pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenStream {
@@ -21,17 +22,21 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
             Position::Argument => quote!(Argument),
         };
         let sources = leaf.args;
-        let resolved = quote_spanned!(at=> <#path as #private::Plugin>::LEAF);
-        let called = quote_spanned!(at=> #private::check_call(&#name, #written, #private::Position::#position, #sources));
+        let given = leaf.named.iter().map(|name| &name.text);
+        let resolved = {
+            // The path keeps its own spans: each of its names can be looked up.
+            let (open, rest) = (spanned::at(at, quote!(<)), spanned::at(at, quote!(as #private::Plugin>::LEAF)));
+            quote!(#open #path #rest)
+        };
+        let called = spanned::at(at, quote!(#private::check_call(&#name, #written, #private::Position::#position, #sources, &[#(#given),*])));
         items.extend(quote! {
             const #name: #private::Leaf = #resolved;
             const _: () = #called;
         });
         for argument in &leaf.named {
             let (text, value) = (&argument.text, value(argument.span, input, &private));
-            let check = quote_spanned!(input.span(argument.span)=>
-                #private::check_argument(&#name, #written, #text, #value, &[#(#roles),*])
-            );
+            let check = quote!(#private::check_argument(&#name, #written, #text, #value, &[#(#roles),*]));
+            let check = spanned::at(input.span(argument.span), check);
             items.extend(quote!(const _: () = #check;));
         }
     }
@@ -96,7 +101,6 @@ fn value(name: Span, input: &Input, private: &TokenStream) -> TokenStream {
             quote!(#private::Written::Number(#value))
         }
         Some(TokenKind::Ident(word)) if alone && start == after => quote!(#private::Written::Word(#word)),
-        Some(TokenKind::Str(_)) if alone => quote!(#private::Written::List),
         _ => quote!(#private::Written::Expression),
     }
 }

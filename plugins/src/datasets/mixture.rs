@@ -1,17 +1,49 @@
-//! Points from a mixture of equal, equally likely Gaussians.
+//! Mixtures of equal round Gaussians in the plane, out of which several data sets are made.
 
 use asivae::prelude::*;
-use asivae::random::RngExt;
+use asivae::random::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
-pub(super) fn sample(modes: &Modes, size: usize, rng: &mut Rng) -> Vec<f32> {
-    let mut points = Vec::with_capacity(2 * size);
-    for _ in 0..size {
-        let centre = modes.centres[rng.random_range(0..modes.centres.len())];
-        for coordinate in centre {
-            let noise: f64 = rng.sample(StandardNormal);
-            points.push((coordinate + modes.sigma * noise) as f32);
-        }
+/// Equally likely Gaussians with the same standard deviation in both coordinates.
+#[derive(Clone, Debug)]
+pub struct Mixture {
+    name: &'static str,
+    modes: Modes,
+    extent: f64,
+}
+
+impl Mixture {
+    /// A mixture under its registered name; `extent` is half the side of the histogram's square.
+    pub(crate) fn new(name: &'static str, centres: Vec<[f64; 2]>, sigma: f64, extent: f64) -> Self {
+        Mixture { name, modes: Modes { centres, sigma }, extent }
     }
-    points
+}
+
+impl Dataset for Mixture {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn shape(&self) -> [usize; 3] {
+        [2, 1, 1]
+    }
+
+    fn batch(&self, size: usize, rng: &mut Rng) -> Vec<f32> {
+        let Modes { centres, sigma } = &self.modes;
+        let mut points = Vec::with_capacity(2 * size);
+        for _ in 0..size {
+            for coordinate in centres[rng.random_range(0..centres.len())] {
+                points.push((coordinate + sigma * rng.sample::<f64, _>(StandardNormal)) as f32);
+            }
+        }
+        points
+    }
+
+    fn modes(&self) -> Option<Modes> {
+        Some(self.modes.clone())
+    }
+
+    fn extent(&self) -> f64 {
+        self.extent
+    }
 }

@@ -1,157 +1,128 @@
-//! The adversarial similarity distance of AS-IntroVAE.
+//! The adversarial similarity distance of AS-IntroVAE: how far two batches of posteriors are apart, before anything is sampled.
 
 use asivae::prelude::*;
+use burn::tensor::Bool;
 
-/// Distance between two batches of posteriors, before any sample is drawn: a maximum mean discrepancy whose kernel compares
-/// diagonal Gaussians. One number for the whole batch, without unit.
+/// Kernel between two posteriors `N(μ_a, v_a)` and `N(μ_b, v_b)`, as a product of factors `k_d`, one per latent dimension.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kernel {
+    /// `Π_d k_d`, `k_d = E_{z~N(0,1)}[q(z|a) q(z|b)] = exp(−½ (Δ² + v_b μ_a² + v_a μ_b²) / S) / (2π √S)`, `Δ = μ_a − μ_b`,
+    /// `S = v_a + v_b + v_a v_b`: the definition under eq. (7), of which `N(μ_a; μ_b, v_a + v_b) · N(m; 0, 1 + w)` is another form.
+    Prior,
+    /// `Π_d k_d`, `k_d = ∫ q(z|a) q(z|b) dz = exp(−½ Δ² / S) / √(2π S)`, `S = v_a + v_b`: eq. (8), whose `exp` was lost in print.
+    Product,
+    /// The mean (or sum) over dimensions of `k_d = exp(−½ Δ² / S) / √S`, `S = v_a + v_b`: the released code. No product, no 2π.
+    PerDimension,
+}
+
+/// What becomes of a product over many dimensions, which float32 cannot hold.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Normalize {
+    /// `geometric` above 8 latent dimensions, otherwise `none`.
+    Auto,
+    /// The product as it is.
+    None,
+    /// The geometric mean of the factors, `exp(mean_d ln k_d)`, in place of their product.
+    Geometric,
+}
+
+/// How the pairs of a batch are put together.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reduce {
+    /// Mean over pairs, and over dimensions under `per_dimension`.
+    Mean,
+    /// Sum over them, as in the released encoder step: it grows with the square of the batch.
+    Sum,
+}
+
+/// Latent sizes up to which `auto` leaves the product alone.
+const LARGEST_PRODUCT: usize = 8;
+
+/// Squared distance between two batches of posteriors in the space of a kernel on Gaussians; one value for the batch. It is 0 for equal
+/// batches, symmetric, and with the pairs i = j counted never negative (beyond rounding).
 ///
-/// `D = mean_ij [k(a_i, a_j) + k(b_i, b_j) − 2·k(a_i, b_j)]` over all pairs, those with i = j included unless `diagonal = false`.
+/// `D = mean_ij [k(a_i, a_j) + k(b_i, b_j) − 2 k(a_i, b_j)]`
 ///
-/// `normalize = geometric` takes the exponential of the mean over dimensions of `ln k` in place of the product, which keeps the range
-/// of float32 at any latent size; `auto` does so above eight dimensions. Without [`squash`](crate::maps::squash) every kernel is
-/// unbounded as variances vanish.
+/// Lu et al., *AS-IntroVAE* (ACML 2022), eq. (7), (8). Text and code differ in the kernel, in sum or mean, and in that the code passes the
+/// statistics through tanh first, [`squash`](crate::maps::squash). Without that every kernel grows without bound as a variance goes to 0.
+/// `product` and `prior` are worked out in the log domain; `normalize` does not concern `per_dimension`. Without `diagonal` the pairs
+/// i = j of a batch with itself do not count (the unbiased form, which may be negative).
 ///
-/// Lu et al., *AS-IntroVAE* (ACML 2022), eqs. (7) and (8).
+/// No unit; a larger latent or variance makes it smaller.
 ///
-/// Shapes: `mu_a`, `logvar_a`, `mu_b`, `logvar_b` `[batch, latent]` → `[1]`.
+/// Shapes: `mu_a`, `logvar_a` `[batch_a, latent]`, `mu_b`, `logvar_b` `[batch_b, latent]` → `[1]`.
+#[expect(clippy::too_many_arguments, reason = "four views, and the four choices in which text and code differ")]
 #[intro_loss(whole_batch, symbol = "D")]
-#[expect(clippy::too_many_arguments, reason = "four views and four choices, each by its name")]
 pub fn as_distance(
     mu_a: Tensor<2>,
     logvar_a: Tensor<2>,
     mu_b: Tensor<2>,
     logvar_b: Tensor<2>,
-    #[param(default = product)] kernel: Kernel,
+    #[param(default = prior)] kernel: Kernel,
     #[param(default = auto)] normalize: Normalize,
     #[param(default = mean)] reduce: Reduce,
     #[param(default = true)] diagonal: bool,
 ) -> Tensor<1> {
-    let [_, latent] = mu_a.dims();
     let geometric = match normalize {
-        Normalize::Auto => latent > LARGE_LATENT,
+        Normalize::Auto => mu_a.dims()[1] > LARGEST_PRODUCT,
         Normalize::None => false,
         Normalize::Geometric => true,
     };
-    let measure = Measure { kernel, geometric, reduce, diagonal };
-    let a = Posteriors::new(mu_a, logvar_a);
-    let b = Posteriors::new(mu_b, logvar_b);
-    measure.within(&a) + measure.within(&b) - measure.between(&a, &b) * 2.0
+    let between = |a: &Posteriors, b: &Posteriors, mask: Option<Tensor<2, Bool>>| {
+        let mut k = a.kernel(b, kernel, geometric); // [dimensions left, a, b]
+        let [left, rows, columns] = k.dims();
+        let mut count = left * rows * columns;
+        if let Some(mask) = mask {
+            k = k.mask_fill(mask.unsqueeze_dim::<3>(0).expand([left, rows, columns]), 0.0);
+            count -= left * rows;
+        }
+        match reduce {
+            Reduce::Mean => k.sum() / count.max(1) as f64,
+            Reduce::Sum => k.sum(),
+        }
+    };
+    let within = |q: &Posteriors| {
+        let same = |n: usize| Tensor::<2, Bool>::diag_mask([n, n], 0, &q.mu.device()).bool_not();
+        between(q, q, (!diagonal).then(|| same(q.mu.dims()[1])))
+    };
+    let (a, b) = (Posteriors::new(mu_a, logvar_a), Posteriors::new(mu_b, logvar_b));
+    within(&a) + within(&b) - between(&a, &b, None) * 2.0
 }
 
-/// The kernel between `N(μ_a, v_a)` and `N(μ_b, v_b)`, per dimension with `Δ = μ_a − μ_b`, `V = v_a + v_b`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
-pub enum Kernel {
-    /// As released: `exp(−½ Δ²/V) / √V` in each dimension by itself, then averaged (or summed) over dimensions.
-    PerDimension,
-    /// Eq. (8), its `exp` restored: the overlap `∫ q_a q_b = Π_d exp(−½ Δ²/V) / √(2πV)`.
-    Product,
-    /// The definition under eq. (7): `E_{z ~ N(0, I)}[q_a(z)·q_b(z)]`.
-    Prior,
-}
-
-/// How the kernels of single dimensions are put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
-pub enum Normalize {
-    /// `geometric` above eight latent dimensions, else `none`.
-    Auto,
-    /// Their product.
-    None,
-    /// Their geometric mean.
-    Geometric,
-}
-
-/// How pairs (and the dimensions of `per_dimension`) are put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
-pub enum Reduce {
-    /// Their mean.
-    Mean,
-    /// Their sum, as in the released encoder step.
-    Sum,
-}
-
-/// Up to this many dimensions a product of kernels stays well within float32.
-const LARGE_LATENT: usize = 8;
-
+/// A batch of diagonal Gaussians, `[latent, batch]`: pairs then lie on the last two axes, where broadcasting is fastest.
 struct Posteriors {
     mu: Tensor<2>,
-    variance: Tensor<2>,
+    v: Tensor<2>,
 }
 
 impl Posteriors {
     fn new(mu: Tensor<2>, logvar: Tensor<2>) -> Self {
-        // Latent first: pairs then lie side by side in memory.
-        Posteriors { mu: mu.transpose(), variance: logvar.exp().transpose() }
+        Posteriors { mu: mu.transpose(), v: logvar.exp().transpose() }
     }
-}
 
-struct Measure {
-    kernel: Kernel,
-    geometric: bool,
-    reduce: Reduce,
-    diagonal: bool,
-}
-
-impl Measure {
-    fn within(&self, a: &Posteriors) -> Tensor<1> {
-        let column = |t: &Tensor<2>| t.clone().unsqueeze_dim::<3>(2);
-        let row = |t: &Tensor<2>| t.clone().unsqueeze_dim::<3>(1);
-        let all = self.kernel((column(&a.mu), column(&a.variance)), (row(&a.mu), row(&a.variance)));
-        let [.., batch] = all.dims();
-        let (batch, mut sum) = (batch as f64, self.sum(all));
-        let mut pairs = batch * batch;
-        if !self.diagonal {
-            sum = sum - self.sum(self.kernel((row(&a.mu), row(&a.variance)), (row(&a.mu), row(&a.variance))));
-            pairs -= batch;
+    /// The kernel of all pairs: `[1, self, other]`, or `[latent, self, other]` where dimensions are not multiplied.
+    fn kernel(&self, other: &Posteriors, kernel: Kernel, geometric: bool) -> Tensor<3> {
+        let rows = |t: &Tensor<2>| t.clone().unsqueeze_dim::<3>(2);
+        let columns = |t: &Tensor<2>| t.clone().unsqueeze_dim::<3>(1);
+        let mut gap = (rows(&self.mu) - columns(&other.mu)).square();
+        let mut spread = rows(&self.v) + columns(&other.v);
+        if kernel == Kernel::Prior {
+            // The integral is worked out into sums of what is never negative: no cancellation as v goes to 0.
+            gap = gap
+                + rows(&self.mu.clone().square()) * columns(&other.v)
+                + rows(&self.v) * columns(&other.mu.clone().square());
+            spread = spread + rows(&self.v) * columns(&other.v);
         }
-        self.average(sum, pairs)
-    }
-
-    fn between(&self, a: &Posteriors, b: &Posteriors) -> Tensor<1> {
-        let column = |t: &Tensor<2>| t.clone().unsqueeze_dim::<3>(2);
-        let row = |t: &Tensor<2>| t.clone().unsqueeze_dim::<3>(1);
-        let all = self.kernel((column(&a.mu), column(&a.variance)), (row(&b.mu), row(&b.variance)));
-        let [_, rows, columns] = all.dims();
-        self.average(self.sum(all), (rows * columns) as f64)
-    }
-
-    /// Kernels of pairs, `[latent or 1, a, b]`, in the log domain until the end.
-    fn kernel(&self, (mu_a, v_a): (Tensor<3>, Tensor<3>), (mu_b, v_b): (Tensor<3>, Tensor<3>)) -> Tensor<3> {
-        let mut distance = (mu_a.clone() - mu_b.clone()).square();
-        let mut total = v_a.clone() + v_b.clone();
-        if self.kernel == Kernel::Prior {
-            // The integral of three Gaussians, the prior's variance being 1: Δ² + μ_a²·v_b + μ_b²·v_a over V + v_a·v_b.
-            distance = distance + mu_a.square() * v_b.clone() + v_a.clone() * mu_b.square();
-            total = total + v_a * v_b;
-        }
-        let twice = distance / total.clone() + total.log();
-        let [latent, ..] = twice.dims();
-        let ln_two_pi = (2.0 * std::f64::consts::PI).ln();
-        // −½·twice is ln k without its constant: (2π)^½ per dimension for two Gaussians, 2π for three.
-        let constant = match self.kernel {
-            Kernel::PerDimension => return (twice * -0.5).exp(),
-            Kernel::Product => 0.5 * ln_two_pi,
-            Kernel::Prior => ln_two_pi,
+        let log_k = gap / spread.clone() + spread.log(); // −2 ln k_d, but for the constant
+        let log_two_pi = std::f64::consts::TAU.ln();
+        let constant = match kernel {
+            Kernel::PerDimension => return (log_k * -0.5).exp(),
+            Kernel::Product => -0.5 * log_two_pi,
+            Kernel::Prior => -log_two_pi,
         };
-        match self.geometric {
-            true => (twice.mean_dim(0) * -0.5 - constant).exp(),
-            false => (twice.sum_dim(0) * -0.5 - constant * latent as f64).exp(),
-        }
-    }
-
-    /// Over pairs a sum; over dimensions as `reduce` says.
-    fn sum(&self, kernels: Tensor<3>) -> Tensor<1> {
-        let [dimensions, ..] = kernels.dims();
-        match self.reduce {
-            Reduce::Sum => kernels.sum(),
-            Reduce::Mean => kernels.sum() / dimensions as f64,
-        }
-    }
-
-    fn average(&self, sum: Tensor<1>, pairs: f64) -> Tensor<1> {
-        match self.reduce {
-            Reduce::Sum => sum,
-            Reduce::Mean => sum / pairs,
-        }
+        let latent = self.mu.dims()[0] as f64;
+        let factor = if geometric { 1.0 / latent } else { 1.0 };
+        (log_k.sum_dim(0) * (-0.5 * factor) + constant * latent * factor).exp()
     }
 }
 
@@ -159,51 +130,91 @@ impl Measure {
 mod tests {
     use super::*;
 
-    fn wave(rows: usize, columns: usize, [amplitude, frequency, bias]: [f32; 3]) -> Tensor<2> {
-        let values: Vec<f32> = (0..rows * columns).map(|k| bias + amplitude * (frequency * k as f32).sin()).collect();
-        Tensor::<1>::from_floats(values.as_slice(), &Device::default().autodiff()).reshape([rows, columns])
+    const KERNELS: [Kernel; 3] = [Kernel::Prior, Kernel::Product, Kernel::PerDimension];
+
+    fn distance(a: (&Tensor<2>, &Tensor<2>), b: (&Tensor<2>, &Tensor<2>), kernel: Kernel) -> Tensor<1> {
+        as_distance(a.0.clone(), a.1.clone(), b.0.clone(), b.1.clone(), kernel, Normalize::Auto, Reduce::Mean, true)
     }
 
-    fn by_default(a: (&Tensor<2>, &Tensor<2>), b: (&Tensor<2>, &Tensor<2>), kernel: Kernel) -> Tensor<1> {
-        as_distance(a.0.clone(), a.1.clone(), b.0.clone(), b.1.clone(), kernel, Normalize::Auto, Reduce::Mean, true)
+    /// Means around 0, the same at every call, different for different phases.
+    fn wave([batch, latent]: [usize; 2], phase: f64, device: &Device) -> Tensor<2> {
+        let values = (0..batch * latent).map(|i| (1.7 * i as f64 + phase).sin() as f32).collect::<Vec<_>>();
+        Tensor::<1>::from_floats(values.as_slice(), device).reshape([batch, latent])
     }
 
     #[test]
     fn two_unit_gaussians_one_apart() {
-        let at = |m: f32| Tensor::<2>::from_floats([[m]], &Device::default());
-        let value = by_default((&at(0.0), &at(0.0)), (&at(1.0), &at(0.0)), Kernel::Product).into_scalar::<f64>();
-        // k(a, a) = 1/√(4π), k(a, b) = e^(−1/4)/√(4π).
-        let expected = 2.0 * (1.0 - (-0.25_f64).exp()) / (4.0 * std::f64::consts::PI).sqrt();
-        assert!((value - expected).abs() < 1e-6, "{value}, expected {expected}");
+        let device = Device::default();
+        let (zero, one) = (Tensor::zeros([1, 1], &device), Tensor::ones([1, 1], &device));
+        let value = |kernel| -> f64 { distance((&zero, &zero), (&one, &zero), kernel).into_scalar() };
+        let two_pi = std::f64::consts::TAU;
+        // k(a, a) = k(b, b) = 1/√2, k(a, b) = exp(−¼)/√2
+        let per_dimension = 2.0_f64.sqrt() * (1.0 - (-0.25_f64).exp());
+        assert!((value(Kernel::PerDimension) - per_dimension).abs() < 1e-6);
+        assert!((value(Kernel::Product) - per_dimension / two_pi.sqrt()).abs() < 1e-6);
+        // S = 3: k(a, a) = 1, k(b, b) = k(a, b) = exp(−⅓), all over 2π√3
+        let prior = (1.0 - (-1.0_f64 / 3.0).exp()) / (two_pi * 3.0_f64.sqrt());
+        assert!((value(Kernel::Prior) - prior).abs() < 1e-6);
     }
 
     #[test]
-    fn it_is_zero_for_equal_batches_and_symmetric() {
-        let (mu, logvar) = (wave(6, 3, [1.0, 1.1, 0.0]), wave(6, 3, [0.5, 0.7, -1.0]));
-        let (other, spread) = (wave(6, 3, [0.8, 1.7, 0.3]), wave(6, 3, [0.5, 0.4, 0.2]));
-        for kernel in [Kernel::PerDimension, Kernel::Product, Kernel::Prior] {
-            assert_eq!(by_default((&mu, &logvar), (&mu, &logvar), kernel).into_scalar::<f32>(), 0.0);
-            let there = by_default((&mu, &logvar), (&other, &spread), kernel).into_scalar::<f64>();
-            let back = by_default((&other, &spread), (&mu, &logvar), kernel).into_scalar::<f64>();
-            assert!(there > 0.0 && (there - back).abs() < 1e-6, "{kernel:?}: {there}, {back}");
+    fn prior_is_the_expectation_that_defines_it() {
+        let density = |z: f64, mu: f64, v: f64| (-0.5 * (z - mu).powi(2) / v).exp() / (std::f64::consts::TAU * v).sqrt();
+        let (mu, v) = ([0.7, -0.4], [0.3, 1.6]);
+        let step = 1e-3;
+        let points = (-10_000..10_000).map(|i| i as f64 * step);
+        let integral: f64 =
+            points.map(|z| density(z, 0.0, 1.0) * density(z, mu[0], v[0]) * density(z, mu[1], v[1]) * step).sum();
+        let device = Device::default();
+        let one = |i: usize| Posteriors::new(Tensor::full([1, 1], mu[i], &device), Tensor::full([1, 1], v[i].ln(), &device));
+        let k: f64 = one(0).kernel(&one(1), Kernel::Prior, false).into_scalar();
+        assert!((k - integral).abs() < 1e-6 * integral.abs().max(1.0), "{k}, not {integral}");
+    }
+
+    #[test]
+    fn equal_batches_are_0_apart_and_the_order_does_not_matter() {
+        let device = Device::default();
+        let (a, b) = (wave([5, 3], 0.1, &device), wave([5, 3], 0.9, &device));
+        for kernel in KERNELS {
+            let same: f64 = distance((&a, &b), (&a, &b), kernel).into_scalar();
+            assert_eq!(same, 0.0);
+            let there: f64 = distance((&a, &b), (&b, &a), kernel).into_scalar();
+            let back: f64 = distance((&b, &a), (&a, &b), kernel).into_scalar();
+            assert!(there > 0.0 && (there - back).abs() < 1e-6 * there, "{kernel}: {there}, {back}");
         }
     }
 
     #[test]
-    fn it_keeps_its_range_at_any_latent_size() {
-        for latent in [2, 8, 9, 32, 128, 256] {
+    fn without_the_diagonal_only_pairs_count() {
+        let device = Device::default();
+        let (mu_a, mu_b) = (Tensor::from_data([[0.0], [1.0]], &device), Tensor::from_data([[2.0], [3.0]], &device));
+        let unit = Tensor::<2>::zeros([2, 1], &device);
+        let value = |reduce| -> f64 {
+            let (a, b) = (Tensor::clone(&mu_a), Tensor::clone(&mu_b));
+            as_distance(a, unit.clone(), b, unit.clone(), Kernel::PerDimension, Normalize::Auto, reduce, false).into_scalar()
+        };
+        let k = |gap: f64| (-0.25 * gap * gap).exp() / 2.0_f64.sqrt();
+        let cross = k(2.0) + k(3.0) + k(1.0) + k(2.0);
+        assert!((value(Reduce::Mean) - (2.0 * k(1.0) - 2.0 * cross / 4.0)).abs() < 1e-6);
+        assert!((value(Reduce::Sum) - (4.0 * k(1.0) - 2.0 * cross)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn finite_and_not_zero_in_value_and_gradient_at_every_size_and_variance() {
+        let device = Device::default().autodiff();
+        for latent in [2, 4, 8, 9, 32, 128, 256] {
             for logvar in [-6.0, -3.0, 0.0, 2.0] {
-                for kernel in [Kernel::PerDimension, Kernel::Product, Kernel::Prior] {
-                    let (mu, log_a) = (wave(5, latent, [1.0, 0.9, 0.0]), wave(5, latent, [0.1, 0.3, logvar]).require_grad());
-                    let (other, log_b) = (wave(5, latent, [1.0, 1.3, 0.2]), wave(5, latent, [0.1, 0.7, logvar]));
-                    let mu = mu.require_grad();
-                    let distance = by_default((&mu, &log_a), (&other, &log_b), kernel);
-                    let value = distance.clone().into_scalar::<f64>();
-                    let gradients = distance.backward();
-                    let size = |t: &Tensor<2>| t.grad(&gradients).map_or(0.0, |g| g.abs().sum().into_scalar::<f64>());
-                    let slope = size(&mu) + size(&log_a);
-                    let what = format!("{kernel:?}, latent {latent}, logvar {logvar}: {value}, gradient {slope}");
-                    assert!(value > 0.0 && value.is_finite() && slope > 0.0 && slope.is_finite(), "{what}");
+                let at = |phase| wave([6, latent], phase, &device).require_grad();
+                let spread = |phase| (wave([6, latent], phase, &device) * 0.1 + logvar).detach().require_grad();
+                let leaves = [at(0.3), spread(0.5), at(2.1), spread(1.1)];
+                let value = distance((&leaves[0], &leaves[1]), (&leaves[2], &leaves[3]), Kernel::Prior);
+                let number: f32 = value.clone().into_scalar();
+                assert!(number.is_finite() && number > 0.0, "{number} at latent {latent}, logvar {logvar}");
+                let gradients = value.backward();
+                for (leaf, name) in leaves.iter().zip(["mu_a", "logvar_a", "mu_b", "logvar_b"]) {
+                    let size = leaf.grad(&gradients).map(|g| g.abs().sum().into_scalar::<f32>());
+                    let sound = size.is_some_and(|s| s.is_finite() && s > 0.0);
+                    assert!(sound, "gradient of {name}: {size:?} at latent {latent}, logvar {logvar}");
                 }
             }
         }

@@ -1,1 +1,34 @@
-//! Metrics.
+//! Metrics: figures of merit of points and posteriors, each with its unit and direction.
+
+#[path = "."]
+mod file {
+    pub(super) mod active_units;
+    pub(super) mod compat_jsd;
+    pub(super) mod compat_kl;
+    pub(super) mod high_quality;
+    mod histogram;
+    pub(super) mod jsd_nats;
+    pub(super) mod kl_fake;
+    pub(super) mod kl_gap;
+    pub(super) mod kl_nats;
+    pub(super) mod kl_real;
+    pub(super) mod modes_covered;
+    pub(super) mod modes_within;
+    pub(super) mod mutual_information;
+    mod neighbours;
+    pub(super) mod rec_from_mu;
+}
+
+pub use file::active_units::active_units;
+pub use file::compat_jsd::compat_jsd;
+pub use file::compat_kl::compat_kl;
+pub use file::high_quality::high_quality;
+pub use file::jsd_nats::jsd_nats;
+pub use file::kl_fake::kl_fake;
+pub use file::kl_gap::kl_gap;
+pub use file::kl_nats::kl_nats;
+pub use file::kl_real::kl_real;
+pub use file::modes_covered::modes_covered;
+pub use file::modes_within::modes_within;
+pub use file::mutual_information::mutual_information;
+pub use file::rec_from_mu::rec_from_mu;

@@ -1,17 +1,20 @@
-//! Models: objectives and who plays them.
+//! Models: objectives and moves. Where a paper and its code differ, both stand here, under names that say which is which.
 
-mod as_introvae;
-mod as_introvae_released;
-mod introvae;
-mod introvae_lu2022;
-mod s_introvae;
-mod s_introvae_printed;
-mod vae;
+#[path = "."]
+mod file {
+    pub(super) mod as_introvae;
+    pub(super) mod as_introvae_released;
+    pub(super) mod introvae;
+    pub(super) mod introvae_lu2022;
+    pub(super) mod s_introvae;
+    pub(super) mod s_introvae_printed;
+    pub(super) mod vae;
+}
 
-pub use as_introvae::AsIntroVae;
-pub use as_introvae_released::AsIntroVaeReleased;
-pub use introvae::IntroVae;
-pub use introvae_lu2022::IntroVaeLu2022;
-pub use s_introvae::SIntroVae;
-pub use s_introvae_printed::SIntroVaePrinted;
-pub use vae::Vae;
+pub use file::as_introvae::AsIntroVae;
+pub use file::as_introvae_released::AsIntroVaeReleased;
+pub use file::introvae::IntroVae;
+pub use file::introvae_lu2022::IntroVaeLu2022;
+pub use file::s_introvae::SIntroVae;
+pub use file::s_introvae_printed::SIntroVaePrinted;
+pub use file::vae::Vae;

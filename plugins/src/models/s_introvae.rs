@@ -1,16 +1,18 @@
-//! Soft-IntroVAE as released.
+//! Soft-IntroVAE.
 
 use asivae::prelude::*;
 
 use crate::losses::{kl, rec};
 
 intro_model! {
-    /// S-IntroVAE as released. Daniel & Tamar, *Soft-IntroVAE* (CVPR 2021), eq. (4) and the code.
+    /// Soft-IntroVAE, as released: the margin of IntroVAE becomes the exponential of the lower bound.
     ///
-    /// Paper and code differ in the decoder: there gamma stands before the reconstruction alone, here as in the code; as printed it is
-    /// [`s-introvae-printed`](crate::models::SIntroVaePrinted).
+    /// Daniel & Tamar, *Soft-IntroVAE* (CVPR 2021), eq. (4). Paper: in the decoder `gamma` weighs the whole lower bound of a fake
+    /// ([`s-introvae-printed`](crate::models::SIntroVaePrinted)); code: its reconstruction alone. The defaults are those of the code for CIFAR-10.
+    /// The exponential is taken per sample, then averaged.
     pub SIntroVae("s-introvae") {
-        alpha = 2 in 1e-6.., gamma = 1e-8 in 0.., beta_rec = 1 in 0.., beta_kl = 1 in 0.., beta_neg = 256 in 0..,
+        alpha = 2.0 in 1e-6.., gamma = 1e-8 in 0..,
+        beta_rec = 1.0 in 0.., beta_kl = 1.0 in 0.., beta_neg = 256.0 in 0..,
         beta_rec_fake = beta_rec in 0.., beta_kl_fake = beta_kl in 0..
     }
 

@@ -5,10 +5,11 @@ use asivae::prelude::*;
 use crate::losses::{kl, rec};
 
 intro_model! {
-    /// VAE: encoder and decoder together. Kingma & Welling, *Auto-Encoding Variational Bayes* (ICLR 2014), eq. (10).
+    /// VAE: encoder and decoder together minimise reconstruction error and KL divergence.
     ///
-    /// No `scale` stands before the terms, as in the warm-up of the released Soft-IntroVAE.
-    pub Vae("vae") { beta_rec = 1 in 0.., beta_kl = 1 in 0.. }
+    /// Kingma & Welling, *Auto-Encoding Variational Bayes* (2014), eq. (10); with `beta_kl` other than `beta_rec` a beta-VAE (Higgins et al.,
+    /// ICLR 2017, eq. (4)).
+    pub Vae("vae") { beta_rec = 1.0 in 0.., beta_kl = 1.0 in 0.. }
 
     encoder + decoder minimizes beta_rec * rec(x) + beta_kl * kl(x);
 }

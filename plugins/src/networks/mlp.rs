@@ -1,53 +1,114 @@
-//! A multilayer perceptron.
+//! The multilayer perceptron of the papers' 2-D experiments.
 
 use asivae::prelude::*;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::activation;
 
-/// `Linear – ReLU – … – Linear` on all inputs side by side, its outputs split by the signature.
+/// What stands behind each hidden layer.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// `max(a, 0)`
+    Relu,
+    /// `max(a, 0.2 a)`
+    LeakyRelu,
+    /// `tanh a`
+    Tanh,
+    /// `ln(1 + exp a)`, smooth
+    Softplus,
+}
+
+/// Linear layers with an activation behind each but the last. Their weights are `layers.0.weight`, `layers.0.bias`, … in order.
+#[derive(Module, Debug)]
+pub struct Mlp {
+    layers: Vec<Linear>,
+    #[module(skip)]
+    activation: Activation,
+}
+
+/// A multilayer perceptron: `layers` hidden layers of `hidden` units, then a linear one. Images go in flattened and come out in shape.
 ///
-/// With the defaults it is the encoder and the decoder of the 2-D experiments: four hidden layers of 256 with ReLU (the released
-/// `n_layers = 3` comes after the input layer). Weights start as PyTorch's do, uniform in `±1/√(inputs)`.
+/// `h_0 = input, h_i = activation(W_i h_{i−1} + b_i), output = W h_layers + b`
 ///
-/// Daniel & Tamar, *Soft-IntroVAE* (CVPR 2021), app. "2-D experiments", and the released `soft_intro_vae_2d`.
+/// Daniel & Tamar, *Soft-IntroVAE* (CVPR 2021), released 2-D code: 256 units, ReLU; its `n_layers = 3` comes after the input layer, which makes
+/// four hidden layers. Weights and biases begin uniform in ±1/√inputs, as in PyTorch.
 ///
-/// Shapes: `[batch, inputs]` → `[batch, outputs]`, images flattened.
+/// Shapes: the inputs side by side, `[batch, width of all inputs]` → `[batch, width of all outputs]`.
 #[intro_network]
 pub fn mlp(
     io: &Io,
     device: &Device,
     #[param(default = 256, min = 1)] hidden: usize,
-    #[param(default = 4, min = 0)] layers: usize,
+    #[param(default = 4)] layers: usize,
+    #[param(default = relu)] activation: Activation,
 ) -> Mlp {
     let mut widths = vec![io.input_width()];
     widths.extend(std::iter::repeat_n(hidden, layers));
     widths.push(io.output_width());
-    Mlp { layers: widths.windows(2).map(|w| LinearConfig::new(w[0], w[1]).init(device)).collect() }
-}
-
-/// The module behind [`mlp`].
-#[derive(Module, Debug)]
-pub struct Mlp {
-    layers: Vec<Linear>,
+    let layers = widths.windows(2).map(|pair| LinearConfig::new(pair[0], pair[1]).init(device)).collect();
+    Mlp { layers, activation }
 }
 
 impl Network for Mlp {
     fn forward(&self, inputs: Vec<Signal>, io: &Io) -> Vec<Signal> {
-        let mut x = io.join(inputs);
-        for (number, layer) in self.layers.iter().enumerate() {
-            x = layer.forward(x);
-            if number + 1 < self.layers.len() {
-                x = activation::relu(x);
+        let mut value = io.join(inputs);
+        for (i, layer) in self.layers.iter().enumerate() {
+            if i > 0 {
+                value = self.activation.apply(value);
             }
+            value = layer.forward(value);
         }
-        io.split(x)
+        io.split(value)
     }
 }
 
-#[test]
-fn the_papers_encoder_has_as_many_weights_as_counted_by_hand() {
-    let io = Io { inputs: vec![Space::Image([2, 1, 1])], outputs: vec![Space::Flat(2), Space::Flat(2)] };
-    let network = mlp(&io, &Device::default(), 256, 4);
-    let hidden = 256 * 256 + 256;
-    assert_eq!(network.num_params(), (2 * 256 + 256) + 3 * hidden + (256 * 4 + 4));
+impl Activation {
+    fn apply(self, value: Tensor<2>) -> Tensor<2> {
+        match self {
+            Activation::Relu => activation::relu(value),
+            // The same as `activation::leaky_relu`, which is a masked write on flex.
+            Activation::LeakyRelu => activation::relu(value.clone()) * 0.8 + value * 0.2,
+            Activation::Tanh => value.tanh(),
+            Activation::Softplus => activation::softplus(value, 1.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::module::Param;
+
+    fn posterior() -> Io {
+        Io { inputs: vec![Space::Image([2, 1, 1])], outputs: vec![Space::Flat(3), Space::Flat(3)] }
+    }
+
+    #[test]
+    fn four_hidden_layers_are_five_linear_ones() {
+        let net = mlp(&posterior(), &Device::default(), 8, 4, Activation::Relu);
+        assert_eq!(net.layers.len(), 5);
+        assert_eq!(net.num_params(), (2 * 8 + 8) + 3 * (8 * 8 + 8) + (8 * 6 + 6));
+        let outputs = net.forward(vec![Signal::Image(Tensor::zeros([7, 2, 1, 1], &Device::default()))], &posterior());
+        let shapes: Vec<_> = outputs.into_iter().map(|signal| signal.flat().dims()).collect();
+        assert_eq!(shapes, [[7, 3], [7, 3]]);
+    }
+
+    #[test]
+    fn activations_stand_between_layers_only() {
+        let device = Device::default();
+        let line = Io { inputs: vec![Space::Flat(1)], outputs: vec![Space::Flat(1)] };
+        let output = |kind| -> f64 {
+            let mut net = mlp(&line, &device, 1, 1, kind);
+            for layer in &mut net.layers {
+                layer.weight = Param::from_tensor(Tensor::full([1, 1], -1.0, &device));
+                layer.bias = Some(Param::from_tensor(Tensor::zeros([1], &device)));
+            }
+            let output = net.forward(vec![Signal::Flat(Tensor::full([1, 1], 5.0, &device))], &line);
+            output.into_iter().map(|signal| signal.flat().into_scalar::<f64>()).sum()
+        };
+        // 5 → −5 → activation → its negative, which no activation cuts off
+        assert_eq!(output(Activation::Relu), 0.0);
+        assert_eq!(output(Activation::LeakyRelu), 1.0);
+        assert!((output(Activation::Tanh) - 5.0_f64.tanh()).abs() < 1e-6);
+        assert!((output(Activation::Softplus) + (-5.0_f64).exp().ln_1p()).abs() < 1e-6);
+    }
 }

@@ -1,7 +1,17 @@
-//! Presets: settings of a model on a data set, with where they come from.
+//! Presets: settings of a model on a data set, each with where it comes from.
+//!
+//! One file per model, not per preset: the rows of a paper's table belong together.
 
-mod as_introvae;
-mod default;
-mod introvae;
-mod s_introvae;
-mod vae;
+#[path = "."]
+mod file {
+    pub(super) mod as_introvae;
+    pub(super) mod introvae;
+    mod points;
+    pub(super) mod s_introvae;
+    pub(super) mod vae;
+}
+
+pub use file::as_introvae::{as_introvae_2_spirals, as_introvae_8_gaussians, as_introvae_checkerboard, as_introvae_rings};
+pub use file::introvae::{introvae_2_spirals, introvae_8_gaussians, introvae_checkerboard, introvae_rings};
+pub use file::s_introvae::{s_introvae_2_spirals, s_introvae_8_gaussians, s_introvae_checkerboard, s_introvae_rings};
+pub use file::vae::{vae_2_spirals, vae_8_gaussians, vae_checkerboard, vae_rings};
