@@ -97,7 +97,14 @@ fn snake_case(name: &str) -> String {
 
 #[test]
 fn variants_become_words() {
-    for (variant, word) in [("Mse", "mse"), ("L1", "l1"), ("SmoothL1", "smooth_l1"), ("MSELoss", "mse_loss"), ("MSE", "mse"), ("A_b", "a_b")] {
+    for (variant, word) in [
+        ("Mse", "mse"),
+        ("L1", "l1"),
+        ("SmoothL1", "smooth_l1"),
+        ("MSELoss", "mse_loss"),
+        ("MSE", "mse"),
+        ("A_b", "a_b"),
+    ] {
         assert_eq!(snake_case(variant), word);
     }
 }

@@ -176,6 +176,7 @@ fn check_name<P: Plugin>(form: &Form, errors: &mut Errors) {
             errors.at_span(span, format!("`{name}` is {what} of every model; a plugin needs another name"));
         }
     } else if name.is_empty() || !name.chars().all(|c| plain(c) || c == '-' || c == '.') {
-        errors.at_span(span, format!("`{name}` cannot be a name; it is made of ASCII letters, digits, `_`, `-` and `.`"));
+        errors
+            .at_span(span, format!("`{name}` cannot be a name; it is made of ASCII letters, digits, `_`, `-` and `.`"));
     }
 }

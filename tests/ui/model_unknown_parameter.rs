@@ -25,12 +25,17 @@ pub fn ramp(progress: f64) -> f64 {
     progress
 }
 
+#[intro_schedule]
+pub fn power(progress: f64, #[param] exponent: f64) -> f64 {
+    progress.powf(exponent)
+}
+
 intro_model! {
     pub Vae("vae") { a = 1.0 }
 
-    let names = kl(x, wieght = 1) + kl(x, logvar = 1) + ramp(rate = 2);
+    let names = kl(x, wieght = 1) + kl(x, logvar = 1) + ramp(rate = 2) + power(base = 2);
     let values = kl(x, reduce = average) + kl(x, weight = -1) + kl(x, order = 1.5) + kl(x, whole = 1) + kl(x, list = a);
-    let legal = kl(x, mu = xr, weight = 2 * a, order = 3, reduce = mean, whole = true, list = "1, 2", decoder = encoder);
+    let legal = kl(x, mu = xr, weight = 2 * a, order = 3, reduce = mean, whole = true, decoder = encoder);
     encoder + decoder minimizes names + values + legal;
 }
 

@@ -69,7 +69,7 @@ impl<'a> Views<'a> {
         Views { game, scene, memory, title, players, rules, cache: HashMap::new(), values: HashMap::new() }
     }
 
-    /// A view of a source as an argument: through its maps, stopped where it says so.
+    /// A view of a source as an argument: through its maps, of the stopped source where it says so.
     pub(super) fn get(&mut self, view: View, source: &SourceRef, numbers: &Numbers) -> Signal {
         let key = (view, source.text.clone());
         if let Some(known) = self.cache.get(&key) {
@@ -88,24 +88,21 @@ impl<'a> Views<'a> {
                     if *view_out == view {
                         wanted = Some(output.clone());
                     }
-                    let output = if source.stop { output.detach() } else { output };
                     if last + 1 == source.maps.len() {
                         self.cache.insert((*view_out, source.text.clone()), output);
                     }
                 }
-                wanted.unwrap_or_else(|| self.base(view, &source.name))
+                wanted.unwrap_or_else(|| self.base(view, &source.key()))
             }
-            None => self.base(view, &source.name),
+            None => self.base(view, &source.key()),
         };
-        let signal = if source.stop { signal.detach() } else { signal };
         self.cache.insert(key, signal.clone());
         signal
     }
 
     /// A source in the place of a view: with its history, unless it is stopped.
     pub(super) fn source(&mut self, source: &SourceRef) -> Signal {
-        let value = Signal::Image(self.value(&source.name));
-        if source.stop { value.detach() } else { value }
+        Signal::Image(self.value(&source.key()))
     }
 
     /// The prior sample that `xg` is made from.
@@ -166,6 +163,9 @@ impl<'a> Views<'a> {
         if let Some(known) = self.values.get(source) {
             return known.clone();
         }
+        if stopped(source) != source {
+            return self.value(stopped(source)).detach();
+        }
         let injected = self.scene.injected.get(&(View::X, source.to_owned()));
         let value = match (injected, source) {
             (Some(Signal::Image(value)), _) => value.clone(),
@@ -198,17 +198,18 @@ impl<'a> Views<'a> {
 
     /// `z = mu + exp(logvar / 2) · eps`. That of `x` is drawn once a step.
     fn sample(&mut self, source: &str) -> Tensor<2> {
-        if source == "x" && self.rules.latent_detached {
+        let real = stopped(source) == "x";
+        if real && self.rules.latent_detached {
             if let Some(z) = &self.memory.z {
                 return z.clone();
             }
         }
         let mu = self.base(View::Mu, source).flat();
         let logvar = self.base(View::Logvar, source).flat();
-        let name = if source == "x" { "eps(x)".to_owned() } else { format!("{}/eps({source})", self.title) };
+        let name = if real { "eps(x)".to_owned() } else { format!("{}/eps({})", self.title, stopped(source)) };
         let eps = self.scene.noise.normal(&name, mu.dims(), &mu.device());
         let z = mu + (logvar * 0.5).exp() * eps;
-        if source == "x" {
+        if real {
             self.memory.z = Some(z.clone().detach());
         }
         z
@@ -262,9 +263,19 @@ impl SourceRef {
     /// The same source before its map number `last`.
     fn before(&self, last: usize) -> SourceRef {
         let text = format!("{}#{last}", self.text);
-        let text = if last == 0 { self.name.clone() } else { text };
-        SourceRef { name: self.name.clone(), maps: self.maps[..last].to_vec(), stop: false, text }
+        let text = if last == 0 { self.key() } else { text };
+        SourceRef { name: self.name.clone(), maps: self.maps[..last].to_vec(), stop: self.stop, text }
     }
+
+    /// Under which the views of the source itself are kept: a stopped source is another source, with the same noise.
+    fn key(&self) -> String {
+        if self.stop { format!("sg({})", self.name) } else { self.name.clone() }
+    }
+}
+
+/// The source inside `sg(…)`.
+fn stopped(source: &str) -> &str {
+    source.strip_prefix("sg(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(source)
 }
 
 fn image(signal: Signal) -> Tensor<4> {

@@ -69,30 +69,32 @@ const fn check_required(leaf: &Leaf, written: &str, given: &[&str]) {
     }
 }
 
-/// Checks a named argument: it is a parameter that can hold the value, a view that the loss asks for, or a role.
+/// Checks the name of a named argument: it is a parameter, a view that the loss asks for, or a role.
 #[track_caller]
-pub const fn check_argument(leaf: &Leaf, written: &str, name: &str, value: Written, roles: &[&str]) {
-    if !leaf.sound {
+pub const fn check_argument(leaf: &Leaf, written: &str, name: &str, roles: &[&str]) {
+    let takes_views = matches!(leaf.info.kind, Kind::Loss | Kind::Map);
+    if !leaf.sound || find(leaf, name).is_some() || takes_views && (among(name, leaf.views) || among(name, roles)) {
         return;
     }
     let params = leaf.info.params;
-    let mut i = 0;
-    while i < params.len() {
-        if same(params[i].name, name) {
-            return check_value(&params[i], name, value);
-        }
-        i += 1;
-    }
-    let takes_views = matches!(leaf.info.kind, Kind::Loss | Kind::Map);
-    if takes_views && (among(name, leaf.views) || among(name, roles)) {
-        return;
-    }
     let text = Text::new().push("unknown parameter `").push(name).push("` of `").push(written).push("`; ");
     if let Some(meant) = nearest(name, params) {
         fail(text.push("did you mean `").push(meant).push("`?"))
     }
     let text = if params.is_empty() { text.push("it has none") } else { known(text, params) };
     fail(if takes_views { text.push("; a view can be given for ").list(leaf.views) } else { text })
+}
+
+const fn find(leaf: &Leaf, name: &str) -> Option<&'static ParamInfo> {
+    let params = leaf.info.params;
+    let mut i = 0;
+    while i < params.len() {
+        if same(params[i].name, name) {
+            return Some(&params[i]);
+        }
+        i += 1;
+    }
+    None
 }
 
 /// The parameter that was probably meant: a third of the letters may differ.
@@ -121,8 +123,10 @@ const fn known(text: Text, params: &[ParamInfo]) -> Text {
     text
 }
 
+/// Checks the value of a named argument, where it is a parameter.
 #[track_caller]
-const fn check_value(param: &ParamInfo, name: &str, value: Written) {
+pub const fn check_value(leaf: &Leaf, name: &str, value: Written) {
+    let Some(param) = find(leaf, name) else { return };
     if let Written::Number(value) = value {
         let below = matches!(param.min, Some(min) if value < min);
         let above = matches!(param.max, Some(max) if value > max);
@@ -173,7 +177,9 @@ const fn article(kind: Kind) -> &'static str {
     }
 }
 
+/// Ends the evaluation of a constant with a message, which is how rustc is made to speak.
 #[track_caller]
+#[expect(clippy::panic, reason = "runs in rustc alone")]
 const fn fail(text: Text) -> ! {
     panic!("{}", text.as_str())
 }

@@ -22,7 +22,7 @@ pub use crate::plugin::{
 };
 pub use crate::signal::{CallInput, FromSignal, Signal, View};
 pub use crate::tensor::Tensor;
-pub use check::{Position, Written, check_argument, check_call, check_default};
+pub use check::{Position, Written, check_argument, check_call, check_default, check_value};
 
 /// The hidden item that an attribute emits beside its function, under the same name.
 #[diagnostic::on_unimplemented(
@@ -79,11 +79,6 @@ pub fn checked<T>(value: Option<T>) -> T {
     value.expect("parameters are checked before a plugin is called")
 }
 
-/// A player out of what an architecture's function returned.
-pub fn player<N: IntoPlayer>(module: N, io: &Io) -> Box<dyn Player> {
-    module.into_player(io)
-}
-
 /// A network: for messages in our words.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a network",
@@ -99,15 +94,6 @@ impl<N: Network> IntoPlayer for N {
     fn into_player(self, io: &Io) -> Box<dyn Player> {
         <dyn Player>::boxed(self, io)
     }
-}
-
-/// A data set out of what its function returned.
-///
-/// # Errors
-///
-/// What the function returned.
-pub fn open<D: IntoDataset<M>, M>(data: D) -> Result<Arc<dyn Dataset>, Error> {
-    data.into_dataset()
 }
 
 /// A data set, or the result of opening one.

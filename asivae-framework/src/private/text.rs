@@ -114,7 +114,8 @@ pub(super) const fn among(name: &str, names: &[&str]) -> bool {
 
 #[test]
 fn a_message_is_put_together() {
-    let text = Text::new().push("`kl` is over ").count(1, "source").push("; ").count(12, "word").push(": ").list(&["a", "b"]);
+    let text =
+        Text::new().push("`kl` is over ").count(1, "source").push("; ").count(12, "word").push(": ").list(&["a", "b"]);
     assert_eq!(text.as_str(), "`kl` is over 1 source; 12 words: a, b");
     assert_eq!(Text::new().number(0).number(907).as_str(), "0907");
 }
@@ -127,7 +128,10 @@ fn what_does_not_fit_is_left_out() {
 
 #[test]
 fn distances_count_letters() {
-    assert_eq!([distance("rate", "rat"), distance("", "ab"), distance("weight", "wieght"), distance("a", "a")], [1, 2, 2, 0]);
+    assert_eq!(
+        [distance("rate", "rat"), distance("", "ab"), distance("weight", "wieght"), distance("a", "a")],
+        [1, 2, 2, 0]
+    );
     assert_eq!(distance("a", &"b".repeat(65)), usize::MAX);
 }
 

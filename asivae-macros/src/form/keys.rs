@@ -55,7 +55,9 @@ impl Keys {
             while !input.is_empty() {
                 keys.entry(input, known, errors)?;
                 if !input.is_empty() {
-                    input.parse::<Token![,]>().map_err(|e| syn::Error::new(e.span(), "a comma is wanted between keys"))?;
+                    input
+                        .parse::<Token![,]>()
+                        .map_err(|e| syn::Error::new(e.span(), "a comma is wanted between keys"))?;
                 }
             }
             Ok(())

@@ -14,7 +14,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, FnArg, GenericParam, Ident, Item, ItemFn, Lit, Meta, Pat, ReturnType, Safety, Type};
+use syn::{
+    Attribute, Expr, ExprLit, FnArg, GenericParam, Ident, Item, ItemFn, Lit, Meta, Pat, ReturnType, Safety, Type,
+};
 
 pub(crate) use keys::{COMMON, Key, Keys};
 pub(crate) use param::Param;
@@ -75,12 +77,18 @@ impl Form {
         for argument in &mut function.sig.inputs {
             match argument {
                 FnArg::Receiver(receiver) => {
-                    errors.at(receiver.self_token, format!("#[{attribute}] stands on a function; found a method with `self`"));
+                    errors.at(
+                        receiver.self_token,
+                        format!("#[{attribute}] stands on a function; found a method with `self`"),
+                    );
                 }
                 FnArg::Typed(typed) => {
                     let marks: Vec<Attribute> = typed.attrs.extract_if(.., |a| a.path().is_ident("param")).collect();
                     let Pat::Ident(pattern) = &*typed.pat else {
-                        errors.at(&typed.pat, "an argument needs a plain name here: plugins ask for their inputs by name");
+                        errors.at(
+                            &typed.pat,
+                            "an argument needs a plain name here: plugins ask for their inputs by name",
+                        );
                         continue;
                     };
                     let ident = pattern.ident.clone();
@@ -88,8 +96,12 @@ impl Form {
                         errors.at(second, format!("`{ident}` is marked twice"));
                     }
                     arguments.push(match marks.first() {
-                        Some(mark) => Argument::Param(Param::parse(mark, &ident, &typed.ty, errors), (*typed.ty).clone()),
-                        None => Argument::Input(Input { name: ident.unraw().to_string(), ident, ty: (*typed.ty).clone() }),
+                        Some(mark) => {
+                            Argument::Param(Param::parse(mark, &ident, &typed.ty, errors), (*typed.ty).clone())
+                        }
+                        None => {
+                            Argument::Input(Input { name: ident.unraw().to_string(), ident, ty: (*typed.ty).clone() })
+                        }
                     });
                 }
             }
@@ -186,7 +198,10 @@ fn check_signature(attribute: &str, function: &ItemFn, errors: &mut Errors) {
     }
     for parameter in &signature.generics.params {
         if !matches!(parameter, GenericParam::Lifetime(_)) {
-            errors.at(parameter, format!("{plain}; found a generic one: who calls it by name cannot choose `{}`", name(parameter)));
+            errors.at(
+                parameter,
+                format!("{plain}; found a generic one: who calls it by name cannot choose `{}`", name(parameter)),
+            );
         }
     }
     if let Some(dots) = &signature.variadic {

@@ -68,7 +68,9 @@ impl Param {
                 }
                 *slot = Some(Literal::parse(input)?);
                 if !input.is_empty() {
-                    input.parse::<Token![,]>().map_err(|e| syn::Error::new(e.span(), "a comma is wanted between keys"))?;
+                    input
+                        .parse::<Token![,]>()
+                        .map_err(|e| syn::Error::new(e.span(), "a comma is wanted between keys"))?;
                 }
             }
             Ok(())
@@ -92,7 +94,10 @@ impl Param {
         if let (Some(known), Some(default)) = (known, &self.default)
             && let Some(wanted) = known.refuses(&default.value)
         {
-            errors.at(&default.tokens, format!("the default of `{name}` is {}; {wanted} is wanted", default.value.what()));
+            errors.at(
+                &default.tokens,
+                format!("the default of `{name}` is {}; {wanted} is wanted", default.value.what()),
+            );
         }
         for (bound, key) in [(&self.min, "min"), (&self.max, "max")] {
             let Some(bound) = bound else { continue };
@@ -111,7 +116,8 @@ impl Param {
         if let (Some(low), Some(high), Some(bound)) = (min, max, &self.max)
             && low > high
         {
-            return errors.at(&bound.tokens, format!("the bounds of `{name}` are empty: min {low} is above max {high}"));
+            return errors
+                .at(&bound.tokens, format!("the bounds of `{name}` are empty: min {low} is above max {high}"));
         }
         let (Some(value), Some(literal)) = (default, &self.default) else { return };
         if let Some(low) = min.filter(|low| value < *low) {
@@ -175,7 +181,9 @@ impl Literal {
             false => Value::parse.parse2(tokens.clone()),
         };
         // A longer value has a lawful beginning: the whole is what is not understood.
-        value.map(|value| Literal { value, tokens: tokens.clone() }).map_err(|_| syn::Error::new_spanned(tokens, WANTED))
+        value
+            .map(|value| Literal { value, tokens: tokens.clone() })
+            .map_err(|_| syn::Error::new_spanned(tokens, WANTED))
     }
 }
 

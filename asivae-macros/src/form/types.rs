@@ -5,11 +5,22 @@ use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
 
 /// The type as one would write it.
 pub(crate) fn show(ty: &Type) -> String {
-    let mut text = ty.to_token_stream().to_string();
-    for (spaced, tight) in [(" <", "<"), ("< ", "<"), (" >", ">"), (" ::", "::"), (":: ", "::"), ("& ", "&"), (" ,", ","), (" ;", ";")] {
+    let mut text = plain(ty).to_token_stream().to_string();
+    for (spaced, tight) in
+        [(" <", "<"), ("< ", "<"), (" >", ">"), (" ::", "::"), (":: ", "::"), ("& ", "&"), (" ,", ","), (" ;", ";")]
+    {
         text = text.replace(spaced, tight);
     }
     text
+}
+
+/// The type without what `macro_rules!` or parentheses put around it.
+pub(crate) fn plain(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => plain(&group.elem),
+        Type::Paren(paren) => plain(&paren.elem),
+        _ => ty,
+    }
 }
 
 /// What can be said of a type without resolving names.
@@ -24,12 +35,13 @@ pub(crate) enum Sight {
 
 /// A look at a type that should be a tensor.
 pub(crate) fn sight(ty: &Type) -> Sight {
-    let Type::Path(path) = ty else { return Sight::Other };
+    let Type::Path(path) = plain(ty) else { return Sight::Other };
     let Some(last) = path.path.segments.last() else { return Sight::Other };
     if last.ident == "Tensor" {
         return tensor(last).map_or(Sight::Alias, Sight::Tensor);
     }
-    const PLAIN: &[&str] = &["f32", "f64", "usize", "i32", "i64", "u32", "u64", "bool", "String", "Vec", "Option", "str"];
+    const PLAIN: &[&str] =
+        &["f32", "f64", "usize", "i32", "i64", "u32", "u64", "bool", "String", "Vec", "Option", "str"];
     if PLAIN.iter().any(|plain| last.ident == plain) { Sight::Other } else { Sight::Alias }
 }
 

@@ -18,17 +18,26 @@ impl Plugin for Dataset {
 
     fn check(form: &Form, errors: &mut Errors) -> Self {
         for input in form.inputs() {
-            errors.at(&input.ident, format!("unknown input `{}`; a data set is opened with parameters alone: mark it with #[param]", input.name));
+            errors.at(
+                &input.ident,
+                format!(
+                    "unknown input `{}`; a data set is opened with parameters alone: mark it with #[param]",
+                    input.name
+                ),
+            );
         }
         if form.output().is_none() {
-            errors.at(form.ident(), "a data set function returns what implements `Dataset`, or a Result of it; found nothing");
+            errors.at(
+                form.ident(),
+                "a data set function returns what implements `Dataset`, or a Result of it; found nothing",
+            );
         }
         Dataset
     }
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {
         let call = call(form, private, &quote!(__asivae_params), |_, _| TokenStream::new());
-        let open = spanned::at(form.output().span(), quote!(#private::open(__asivae_data)));
+        let open = spanned::at(form.output().span(), quote!(#private::IntoDataset::into_dataset(__asivae_data)));
         Record {
             items: quote! {
                 fn __asivae_call(

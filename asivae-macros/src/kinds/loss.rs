@@ -32,7 +32,10 @@ impl Plugin for Loss {
             known.push((input, source));
         }
         if form.complete && form.inputs().next().is_none() {
-            errors.at(form.ident(), format!("`{}` asks for no view; a loss needs at least one of {}", form.ident(), list()));
+            errors.at(
+                form.ident(),
+                format!("`{}` asks for no view; a loss needs at least one of {}", form.ident(), list()),
+            );
         }
         check_suffixes(&known, errors);
         views::check_reserved(form, errors);
@@ -47,9 +50,8 @@ impl Plugin for Loss {
     }
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {
-        let call = call(form, private, &quote!(__asivae_input.params), |i, input| {
-            self.views[i].0.read(private, input, i)
-        });
+        let call =
+            call(form, private, &quote!(__asivae_input.params), |i, input| self.views[i].0.read(private, input, i));
         let views = self.views.iter().map(|(view, source)| {
             let view = view.expand(private);
             quote!(#private::ViewArg { view: #view, source: #source })

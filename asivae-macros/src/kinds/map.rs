@@ -50,9 +50,8 @@ impl Plugin for Map {
     }
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {
-        let call = call(form, private, &quote!(__asivae_input.params), |i, input| {
-            self.views[i].read(private, input, i)
-        });
+        let call =
+            call(form, private, &quote!(__asivae_input.params), |i, input| self.views[i].read(private, input, i));
         let views = self.views.iter().map(|view| view.expand(private));
         let names: Vec<_> = (0..self.views.len()).map(|i| format_ident!("__asivae_out_{i}")).collect();
         let pattern = if let [one] = names.as_slice() { quote!(#one) } else { quote!((#(#names),*)) };
@@ -74,10 +73,9 @@ fn unknown_view(name: &str) -> String {
     let names: Vec<&str> = VIEWS.iter().map(|view| view.name).collect();
     match asivae_grammar::nearest(name, &names) {
         Some(meant) => format!("unknown view `{name}`; did you mean `{meant}`?"),
-        None => format!(
-            "unknown view `{name}`; a map asks for {}, or marks a parameter with #[param]",
-            names.join(", ")
-        ),
+        None => {
+            format!("unknown view `{name}`; a map asks for {}, or marks a parameter with #[param]", names.join(", "))
+        }
     }
 }
 
@@ -99,6 +97,7 @@ fn check_output(form: &Form, views: &[&View], errors: &mut Errors) {
     }
     let names: Vec<&str> = views.iter().map(|view| view.name).collect();
     let found = form.output().map_or("nothing".to_owned(), |ty| format!("`{}`", show(ty)));
-    let message = format!("a map returns what it asks for: {} as `{}`; found {found}", names.join(", "), views::tuple(views));
+    let message =
+        format!("a map returns what it asks for: {} as `{}`; found {found}", names.join(", "), views::tuple(views));
     errors.at(form.output_tokens(), message);
 }

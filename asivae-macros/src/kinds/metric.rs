@@ -47,7 +47,9 @@ impl Plugin for Metric {
                 Some((name, wanted, _)) => {
                     let found = show(&input.ty);
                     // A name behind a path, or an alias, is rustc's to judge.
-                    if found != *wanted && (found.starts_with('&') != wanted.starts_with('&') || found.starts_with("&Vec")) {
+                    if found != *wanted
+                        && (found.starts_with('&') != wanted.starts_with('&') || found.starts_with("&Vec"))
+                    {
                         errors.at(&input.ty, format!("`{name}` is `{wanted}`; found `{found}`"));
                     }
                 }
@@ -82,7 +84,7 @@ impl Plugin for Metric {
                 fn __asivae_call(
                     __asivae_input: &#private::MetricInput<'_>,
                     __asivae_params: &[#private::ParamValue],
-                ) -> ::core::option::Option<f64> {
+                ) -> ::core::option::Option<::core::primitive::f64> {
                     ::core::option::Option::Some({ #call })
                 }
             },

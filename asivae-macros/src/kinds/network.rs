@@ -47,7 +47,7 @@ impl Plugin for Network {
             "io" => quote_spanned!(views::span(input)=> __asivae_io),
             _ => quote_spanned!(views::span(input)=> __asivae_device),
         });
-        let boxed = spanned::at(form.output().span(), quote!(#private::player(__asivae_module, __asivae_io)));
+        let boxed = spanned::at(form.output().span(), quote!(#private::IntoPlayer::into_player(__asivae_module, __asivae_io)));
         Record {
             items: quote! {
                 fn __asivae_call(
@@ -68,7 +68,9 @@ impl Plugin for Network {
 
 fn is_reference_to(ty: &Type, name: &str) -> bool {
     match ty {
-        Type::Reference(TypeReference { elem, .. }) => matches!(&**elem, Type::Path(path) if ends_with(&path.path, name)),
+        Type::Reference(TypeReference { elem, .. }) => {
+            matches!(&**elem, Type::Path(path) if ends_with(&path.path, name))
+        }
         _ => false,
     }
 }

@@ -18,7 +18,10 @@ impl Plugin for Preset {
     fn check(form: &Form, errors: &mut Errors) -> Self {
         for key in ["model", "data"] {
             if form.keys.text(key).is_none() {
-                let message = format!("`{}` does not say its {key}: `#[intro_preset(model = \"…\", data = \"…\")]`", form.ident());
+                let message = format!(
+                    "`{}` does not say its {key}: `#[intro_preset(model = \"…\", data = \"…\")]`",
+                    form.ident()
+                );
                 errors.at(form.ident(), message);
             }
         }

@@ -53,7 +53,7 @@ impl Plugin for Schedule {
         });
         Record {
             items: quote! {
-                fn __asivae_call(__asivae_clock: &#private::Clock, __asivae_params: &[#private::ParamValue]) -> f64 { #call }
+                fn __asivae_call(__asivae_clock: &#private::Clock, __asivae_params: &[#private::ParamValue]) -> ::core::primitive::f64 { #call }
             },
             value: quote! {
                 #private::SchedulePlugin { info: __ASIVAE_INFO, call: __asivae_call }

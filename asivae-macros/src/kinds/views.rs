@@ -84,7 +84,10 @@ pub(super) fn check_reserved(form: &Form, errors: &mut Errors) {
             let message = format!("`{}` is a view; named arguments that are views may not be parameters", param.name);
             errors.at_span(param.span(), message);
         } else if ROLES.contains(&param.name.as_str()) {
-            let message = format!("`{}` is a role of a network; named arguments that are roles may not be parameters", param.name);
+            let message = format!(
+                "`{}` is a role of a network; named arguments that are roles may not be parameters",
+                param.name
+            );
             errors.at_span(param.span(), message);
         }
     }

@@ -28,16 +28,21 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
             let (open, rest) = (spanned::at(at, quote!(<)), spanned::at(at, quote!(as #private::Plugin>::LEAF)));
             quote!(#open #path #rest)
         };
-        let called = spanned::at(at, quote!(#private::check_call(&#name, #written, #private::Position::#position, #sources, &[#(#given),*])));
+        let called = spanned::at(
+            at,
+            quote!(#private::check_call(&#name, #written, #private::Position::#position, #sources, &[#(#given),*])),
+        );
         items.extend(quote! {
             const #name: #private::Leaf = #resolved;
             const _: () = #called;
         });
         for argument in &leaf.named {
-            let (text, value) = (&argument.text, value(argument.span, input, &private));
-            let check = quote!(#private::check_argument(&#name, #written, #text, #value, &[#(#roles),*]));
-            let check = spanned::at(input.span(argument.span), check);
-            items.extend(quote!(const _: () = #check;));
+            let text = &argument.text;
+            let named = quote!(const _: () = #private::check_argument(&#name, #written, #text, &[#(#roles),*]););
+            items.extend(spanned::at(input.span(argument.span), named));
+            let (value, place) = value(argument.span, input, &private);
+            let fits = quote!(const _: () = #private::check_value(&#name, #text, #value););
+            items.extend(spanned::at(input.span(place), fits));
         }
     }
     items
@@ -86,22 +91,23 @@ fn path(span: Span, input: &Input) -> TokenStream {
     path
 }
 
-/// What stands behind `name =`, where it is a word or a number by itself.
-fn value(name: Span, input: &Input, private: &TokenStream) -> TokenStream {
-    let after = name.end as usize + 1;
-    let kind = |i: usize| input.tokens.get(i).map(|token| &token.kind);
+/// What stands behind `name =`, where it is a word or a number by itself, and its place; of anything longer, that of the name.
+fn value(name: Span, input: &Input, private: &TokenStream) -> (TokenStream, Span) {
+    let after = name.end + 1;
+    let kind = |i: u32| input.tokens.get(i as usize).map(|token| &token.kind);
     let (sign, start) = match kind(after) {
         Some(TokenKind::Punct("-")) => (-1.0, after + 1),
         _ => (1.0, after),
     };
+    let place = Span { start: after, end: start + 1 };
     let alone = matches!(kind(start + 1), Some(TokenKind::Punct("," | ")")));
     match kind(start) {
         Some(TokenKind::Number { value, .. }) if alone => {
             let value = sign * value;
-            quote!(#private::Written::Number(#value))
+            (quote!(#private::Written::Number(#value)), place)
         }
-        Some(TokenKind::Ident(word)) if alone && start == after => quote!(#private::Written::Word(#word)),
-        _ => quote!(#private::Written::Expression),
+        Some(TokenKind::Ident(word)) if alone && start == after => (quote!(#private::Written::Word(#word)), place),
+        _ => (quote!(#private::Written::Expression), name),
     }
 }
 

@@ -30,13 +30,13 @@ mod tests {
     #[test]
     fn every_point_is_near_one_of_eight_centres_and_all_are_visited() {
         let data = eight_gaussians();
-        let modes = data.modes().unwrap_or_else(|| panic!("it has modes"));
+        let modes = data.modes().expect("it has modes");
         assert_eq!(modes.centres[0], [2.0 / 1.414, 0.0]);
         let mut visits = [0; 8];
         for point in data.batch(4000, &mut rng(1, 0, "test")).chunks(2) {
             let distance = |c: &[f64; 2]| (point[0] as f64 - c[0]).hypot(point[1] as f64 - c[1]);
             let near = modes.centres.iter().position(|c| distance(c) < 6.0 * modes.sigma);
-            visits[near.unwrap_or_else(|| panic!("{point:?} is far from all"))] += 1;
+            visits[near.expect("every point is near a centre")] += 1;
         }
         // 500 expected, standard deviation 21
         assert!(visits.iter().all(|n| (395..605).contains(n)), "{visits:?}");

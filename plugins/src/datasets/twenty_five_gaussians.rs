@@ -24,7 +24,7 @@ mod tests {
 
     #[test]
     fn the_grid_has_its_corners_at_two_root_two() {
-        let modes = twenty_five_gaussians().modes().unwrap_or_else(|| panic!("it has modes"));
+        let modes = twenty_five_gaussians().modes().expect("it has modes");
         assert_eq!(modes.centres.len(), 25);
         assert!((modes.centres[24][0] - 8.0_f64.sqrt()).abs() < 1e-3 && modes.centres[12] == [0.0, 0.0]);
     }

@@ -77,7 +77,8 @@ pub fn as_distance(
             count -= left * rows;
         }
         match reduce {
-            Reduce::Mean => k.sum() / count.max(1) as f64,
+            // Times the reciprocal: dividing by a number is rounded to float32 on the way back.
+            Reduce::Mean => k.sum() * (1.0 / count.max(1) as f64),
             Reduce::Sum => k.sum(),
         }
     };
@@ -159,14 +160,16 @@ mod tests {
 
     #[test]
     fn prior_is_the_expectation_that_defines_it() {
-        let density = |z: f64, mu: f64, v: f64| (-0.5 * (z - mu).powi(2) / v).exp() / (std::f64::consts::TAU * v).sqrt();
+        let density =
+            |z: f64, mu: f64, v: f64| (-0.5 * (z - mu).powi(2) / v).exp() / (std::f64::consts::TAU * v).sqrt();
         let (mu, v) = ([0.7, -0.4], [0.3, 1.6]);
         let step = 1e-3;
         let points = (-10_000..10_000).map(|i| i as f64 * step);
         let integral: f64 =
             points.map(|z| density(z, 0.0, 1.0) * density(z, mu[0], v[0]) * density(z, mu[1], v[1]) * step).sum();
         let device = Device::default();
-        let one = |i: usize| Posteriors::new(Tensor::full([1, 1], mu[i], &device), Tensor::full([1, 1], v[i].ln(), &device));
+        let one =
+            |i: usize| Posteriors::new(Tensor::full([1, 1], mu[i], &device), Tensor::full([1, 1], v[i].ln(), &device));
         let k: f64 = one(0).kernel(&one(1), Kernel::Prior, false).into_scalar();
         assert!((k - integral).abs() < 1e-6 * integral.abs().max(1.0), "{k}, not {integral}");
     }
@@ -191,7 +194,8 @@ mod tests {
         let unit = Tensor::<2>::zeros([2, 1], &device);
         let value = |reduce| -> f64 {
             let (a, b) = (Tensor::clone(&mu_a), Tensor::clone(&mu_b));
-            as_distance(a, unit.clone(), b, unit.clone(), Kernel::PerDimension, Normalize::Auto, reduce, false).into_scalar()
+            as_distance(a, unit.clone(), b, unit.clone(), Kernel::PerDimension, Normalize::Auto, reduce, false)
+                .into_scalar()
         };
         let k = |gap: f64| (-0.25 * gap * gap).exp() / 2.0_f64.sqrt();
         let cross = k(2.0) + k(3.0) + k(1.0) + k(2.0);

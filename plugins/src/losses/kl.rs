@@ -37,7 +37,8 @@ mod tests {
     #[test]
     fn a_posterior_that_is_the_prior_costs_nothing() {
         let device = Device::default();
-        let value: f64 = kl(Tensor::full([1, 2], 0.5, &device), Tensor::full([1, 2], -1.0, &device), 0.5, -1.0).into_scalar();
+        let value: f64 =
+            kl(Tensor::full([1, 2], 0.5, &device), Tensor::full([1, 2], -1.0, &device), 0.5, -1.0).into_scalar();
         assert!(value.abs() < 1e-6, "{value}");
     }
 }

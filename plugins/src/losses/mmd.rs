@@ -22,7 +22,7 @@ pub fn mmd(z_a: Tensor<2>, z_b: Tensor<2>, #[param(default = 1.0, min = 1e-6)] b
     let within = |z: &Tensor<2>| {
         let count = z.dims()[0] as f64;
         // The diagonal is exp(0), whatever z.
-        (kernel_sum(z, z) - count) / (count * (count - 1.0)).max(1.0)
+        (kernel_sum(z, z) - count) * (1.0 / (count * (count - 1.0)).max(1.0))
     };
     let pairs = (z_a.dims()[0] * z_b.dims()[0]) as f64;
     within(&z_a) + within(&z_b) - kernel_sum(&z_a, &z_b) * (2.0 / pairs)

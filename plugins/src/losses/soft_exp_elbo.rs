@@ -26,7 +26,7 @@ pub fn soft_exp_elbo(
     #[param(default = 1.0, min = 0.0)] beta_kl: f64,
     #[param(default = mse)] distance: Distance,
 ) -> Tensor<1> {
-    (elbo(target, x_hat, mu, logvar, beta_rec, beta_kl, distance) * (alpha * scale)).exp() / alpha
+    (elbo(target, x_hat, mu, logvar, beta_rec, beta_kl, distance) * (alpha * scale)).exp() * (1.0 / alpha)
 }
 
 #[cfg(test)]

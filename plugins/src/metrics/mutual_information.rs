@@ -13,11 +13,7 @@ use rand_distr::{Distribution, StandardNormal};
 ///
 /// Shapes: `mu`, `logvar` `[n, latent]`.
 #[intro_metric(unit = "nats", better = neither)]
-pub fn mutual_information(
-    mu: Tensor<2>,
-    logvar: Tensor<2>,
-    #[param(default = 1000, min = 1)] samples: usize,
-) -> f64 {
+pub fn mutual_information(mu: Tensor<2>, logvar: Tensor<2>, #[param(default = 1000, min = 1)] samples: usize) -> f64 {
     let [rows, latent] = mu.dims();
     let n = rows.min(samples);
     let values = |t: Tensor<2>| t.into_data().iter::<f64>().take(n * latent).collect::<Vec<_>>();

@@ -11,7 +11,9 @@ mod file {
     pub(super) mod vae;
 }
 
-pub use file::as_introvae::{as_introvae_2_spirals, as_introvae_8_gaussians, as_introvae_checkerboard, as_introvae_rings};
+pub use file::as_introvae::{
+    as_introvae_2_spirals, as_introvae_8_gaussians, as_introvae_checkerboard, as_introvae_rings,
+};
 pub use file::introvae::{introvae_2_spirals, introvae_8_gaussians, introvae_checkerboard, introvae_rings};
 pub use file::s_introvae::{s_introvae_2_spirals, s_introvae_8_gaussians, s_introvae_checkerboard, s_introvae_rings};
 pub use file::vae::{vae_2_spirals, vae_8_gaussians, vae_checkerboard, vae_rings};

@@ -44,7 +44,10 @@ mod tests {
     #[test]
     fn rises_holds_and_begins_again() {
         let at = |progress| cyclical(progress, 2, 0.5, Ramp::Linear);
-        assert_eq!([at(0.0), at(0.125), at(0.25), at(0.45), at(0.5), at(0.625), at(1.0)], [0.0, 0.5, 1.0, 1.0, 0.0, 0.5, 1.0]);
+        assert_eq!(
+            [at(0.0), at(0.125), at(0.25), at(0.45), at(0.5), at(0.625), at(1.0)],
+            [0.0, 0.5, 1.0, 1.0, 0.0, 0.5, 1.0]
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use asivae_grammar::parse_model;
 use burn::tensor::Device;
 
 use super::RELATIVE;
-use super::leaf::constant_factor;
+use super::leaf::{constant_factor, gradient_is};
 use super::reference::{Case, Golden, close, host, image};
 
 struct Silence;
@@ -24,7 +24,7 @@ impl NoiseSource for Silence {
     }
 }
 
-pub fn check(golden: &Golden, case: &Case) -> Result<(), String> {
+pub(crate) fn check(golden: &Golden, case: &Case) -> Result<(), String> {
     let device = Device::flex().autodiff();
     let title = case.of("move");
     let game = variant(&case.of("model"), &title, case)?;
@@ -53,14 +53,13 @@ pub fn check(golden: &Golden, case: &Case) -> Result<(), String> {
     close("value", &host(objective.clone()), &case.value(), RELATIVE)?;
     let gradients = objective.backward();
     for (name, expected) in case.gradients() {
-        let gradient = leaves[&name].grad(&gradients).ok_or(format!("`{name}` has no gradient"))?;
-        close(&format!("gradient of {name}"), &host(gradient), &expected, RELATIVE)?;
+        gradient_is(&leaves[&name], &gradients, &name, &expected)?;
     }
     Ok(())
 }
 
 /// The registered model with the settings of a case; where the objective differs, it is replaced.
-pub fn variant(model: &str, title: &str, case: &Case) -> Result<Game, String> {
+pub(crate) fn variant(model: &str, title: &str, case: &Case) -> Result<Game, String> {
     let plugin: &ModelPlugin = find(model).map_err(|e| e.to_string())?;
     let mut tree = parse_model(plugin.text).map_err(|e| e.to_string())?;
     let mut set = |key: &str, value: String| {
@@ -100,24 +99,36 @@ fn distance(model: &str, title: &str, case: &Case) -> Option<String> {
     Some(format!("{factor:?} * as_distance({a}, {b}, kernel = {kernel}, normalize = none, reduce = {reduction})"))
 }
 
+/// Replaces the distance, and the squash before KL, wherever the move's objective has them: in itself or in the `let`s that it names.
 fn replace_distance(tree: &mut asivae_grammar::Model, title: &str, case: &Case, distance: &str) -> Result<(), String> {
     let squashed = case.settings().get("kl_squash").and_then(serde_json::Value::as_bool);
-    let shared = tree.lets.iter().any(|l| l.name.text == "div");
-    let texts: Vec<(String, String)> = if shared {
-        tree.lets.iter().filter(|l| l.name.text == "div").map(|l| ("div(s)".to_owned(), l.body.to_string())).collect()
-    } else {
-        tree.moves.iter().filter(|m| m.title() == title).map(|m| (m.title(), m.objective.to_string())).collect()
-    };
-    for (key, text) in texts {
-        let mut text = swap_call(&text, "as_distance(", distance);
-        match squashed {
-            Some(true) => text = text.replace("kl(s)", "kl(squash(s))"),
-            Some(false) => text = text.replace("kl(squash(s))", "kl(s)"),
-            None => {}
+    let objective = tree.moves.iter().find(|m| m.title() == title).ok_or("no such move")?.objective.to_string();
+    let mut texts = vec![(title.to_owned(), objective.clone())];
+    for item in &tree.lets {
+        let head = match item.params.as_slice() {
+            [] => item.name.text.clone(),
+            params => format!("{}({})", item.name.text, params[0].text),
+        };
+        let named_by = |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == item.name.text);
+        if named_by(&objective) || tree.lets.iter().any(|other| named_by(&other.body.to_string())) {
+            texts.push((head, item.body.to_string()));
         }
-        Override { key, value: text }.apply(tree).map_err(|e| e.to_string())?;
     }
-    Ok(())
+    let mut replaced = false;
+    for (key, text) in texts {
+        let mut new = swap_call(&text, "as_distance(", distance);
+        replaced |= new != text;
+        new = match squashed {
+            Some(true) => new.replace("kl(s)", "kl(squash(s))"),
+            Some(false) => new.replace("kl(squash(s))", "kl(s)"),
+            None => new,
+        };
+        if new != text {
+            Override { key, value: new }.apply(tree).map_err(|e| e.to_string())?;
+        }
+    }
+    let stands = tree.to_string().contains(distance.trim_start_matches("1.0 * "));
+    if replaced || stands { Ok(()) } else { Err(format!("no distance in the move `{title}`")) }
 }
 
 /// Puts `by` in the place of every call that begins with `head`.
@@ -141,7 +152,7 @@ fn swap_call(text: &str, head: &str, by: &str) -> String {
     out + rest
 }
 
-pub fn replace_in_objective(tree: &mut asivae_grammar::Model, title: &str, from: &str, to: &str) -> Result<(), String> {
+pub(crate) fn replace_in_objective(tree: &mut asivae_grammar::Model, title: &str, from: &str, to: &str) -> Result<(), String> {
     let Some(item) = tree.moves.iter().find(|m| m.title() == title) else { return Err(format!("no move `{title}`")) };
     let text = item.objective.to_string();
     if !text.contains(from) {

@@ -56,7 +56,7 @@ impl Feed for Given<'_> {
     }
 }
 
-pub fn check(golden: &Golden, (name, run): &(String, &Value)) -> Result<(), String> {
+pub(crate) fn check(golden: &Golden, (name, run): &(String, &Value)) -> Result<(), String> {
     let trajectory = golden.trajectory();
     let settings = &run["settings"];
     let steps = settings["steps"].as_u64().expect("steps") as usize;
