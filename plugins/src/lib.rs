@@ -20,6 +20,3 @@ pub mod models;
 pub mod networks;
 pub mod presets;
 pub mod schedules;
-#[cfg(test)]
-#[path = "/tmp/golden_tmp.rs"]
-mod golden_tmp;

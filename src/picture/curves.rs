@@ -56,7 +56,7 @@ pub(super) fn panels(history: &[Row]) -> Vec<Panel> {
     for title in &titles {
         let curves = terms.iter().enumerate().filter_map(|(colour, name)| {
             let column = format!("{title}/{name}");
-            last.values.contains_key(&column).then_some(())?;
+            names.contains(&column.as_str()).then_some(())?;
             // Before the game's own moves begin, the warm-up's values of that term.
             let before = names.iter().find(|n| warmup(n) && term(n) == Some(name)).copied();
             let value = |row: &Row| row.values.get(&column).or_else(|| row.values.get(before?)).copied();

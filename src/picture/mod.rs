@@ -129,9 +129,18 @@ fn draw_panel(canvas: &mut Canvas, [x0, y0, x1, y1]: [i32; 4], panel: &Panel, fi
         let y = y0 + pitch * i as i32;
         let middle = f64::from(y + size / 3 + 1);
         canvas.line(&[(f64::from(x1 + 12), middle), (f64::from(x1 + 32), middle)], 3.0, colour(curve.colour), 1.0)?;
-        canvas.text(&curve.name, (x1 + 40, y), size, INK, Align::Left)?;
+        canvas.text(&shortened(&curve.name), (x1 + 40, y), size, INK, Align::Left)?;
     }
     Ok(())
+}
+
+/// As much of a name as the legend has room for.
+fn shortened(name: &str) -> String {
+    const ROOM: usize = 21;
+    if name.chars().count() <= ROOM {
+        return name.to_owned();
+    }
+    name.chars().take(ROOM - 1).chain(['…']).collect()
 }
 
 /// Whoever reads the picture finds the old one or the new one, never half of it.

@@ -7,7 +7,7 @@ use syn::Type;
 use super::views::{self, VIEWS, View};
 use crate::errors::Errors;
 use crate::expand::{Plugin, Record, call};
-use crate::form::types::{Sight, show, sight};
+use crate::form::types::{Sight, plain, show, sight};
 use crate::form::{COMMON, Form, Key};
 
 /// Views that go in and come out, in order.
@@ -81,7 +81,7 @@ fn unknown_view(name: &str) -> String {
 
 /// A map gives back what it asked for, in the same order.
 fn check_output(form: &Form, views: &[&View], errors: &mut Errors) {
-    let parts: Vec<&Type> = match form.output() {
+    let parts: Vec<&Type> = match form.output().map(plain) {
         Some(Type::Tuple(tuple)) => tuple.elems.iter().collect(),
         Some(one) if matches!(sight(one), Sight::Alias) => return,
         Some(one) => vec![one],

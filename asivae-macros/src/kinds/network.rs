@@ -8,7 +8,7 @@ use syn::{Type, TypeReference};
 use super::views;
 use crate::errors::Errors;
 use crate::expand::{Plugin, Record, call};
-use crate::form::types::{ends_with, show};
+use crate::form::types::{ends_with, plain, show};
 use crate::form::{COMMON, Form, Key};
 use crate::spanned;
 
@@ -47,7 +47,8 @@ impl Plugin for Network {
             "io" => quote_spanned!(views::span(input)=> __asivae_io),
             _ => quote_spanned!(views::span(input)=> __asivae_device),
         });
-        let boxed = spanned::at(form.output().span(), quote!(#private::IntoPlayer::into_player(__asivae_module, __asivae_io)));
+        let boxed =
+            spanned::at(form.output().span(), quote!(#private::IntoPlayer::into_player(__asivae_module, __asivae_io)));
         Record {
             items: quote! {
                 fn __asivae_call(
@@ -67,10 +68,6 @@ impl Plugin for Network {
 }
 
 fn is_reference_to(ty: &Type, name: &str) -> bool {
-    match ty {
-        Type::Reference(TypeReference { elem, .. }) => {
-            matches!(&**elem, Type::Path(path) if ends_with(&path.path, name))
-        }
-        _ => false,
-    }
+    let Type::Reference(TypeReference { elem, .. }) = plain(ty) else { return false };
+    matches!(plain(elem), Type::Path(path) if ends_with(&path.path, name))
 }

@@ -28,7 +28,7 @@ impl Plugin for Schedule {
             };
             let known = CLOCK.iter().find(|(known, _)| known == name);
             match (argument, known) {
-                _ if matches!(ty, syn::Type::Path(path) if types::ends_with(&path.path, "Schedule")) => {
+                _ if matches!(types::plain(ty), syn::Type::Path(path) if types::ends_with(&path.path, "Schedule")) => {
                     errors.at(ty, "schedules of schedules are not there yet");
                 }
                 (Argument::Param(..), Some(_)) => {

@@ -183,7 +183,8 @@ mod tests {
             assert_eq!(same, 0.0);
             let there: f64 = distance((&a, &b), (&b, &a), kernel).into_scalar();
             let back: f64 = distance((&b, &a), (&a, &b), kernel).into_scalar();
-            assert!(there > 0.0 && (there - back).abs() < 1e-6 * there, "{kernel}: {there}, {back}");
+            // The distance is a small difference of kernels: float32 leaves four digits of it.
+            assert!(there > 0.0 && (there - back).abs() < 1e-4 * there, "{kernel}: {there}, {back}");
         }
     }
 

@@ -7,11 +7,12 @@ use super::neighbours::Neighbours;
 
 /// Jensen–Shannon divergence between real and generated points in nats, in [0, ln 2]: what a point tells of where it comes from.
 ///
-/// `ψ(2n) − ψ(n) + ψ(k) − mean_i ψ(m_i)`; m_i counts the points of both kinds (but i itself) no farther from i than its k-th nearest neighbour of its
-/// own kind; n points of each kind
+/// `ψ(2n) − ψ(n) + mean_i [ψ(k_i) − ψ(m_i)]`; within the distance from point i to its k-th nearest neighbour of its own kind lie k_i other points of
+/// that kind (k, unless points repeat) and m_i of both kinds; n points of each kind
 ///
 /// JSD is the mutual information of a point and its kind, both kinds being equally likely; the estimator is that of Ross, *Mutual Information between
-/// Discrete and Continuous Data Sets* (PLoS ONE 2014). It has no bins, is about 0 for equal densities and ln 2 for supports that do not meet;
+/// Discrete and Continuous Data Sets* (PLoS ONE 2014), with the count k_i of Gao et al. (NeurIPS 2017), without which a generator that collapsed to
+/// one point would look perfect. It has no bins, is about 0 for equal densities and ln 2 for supports that do not meet;
 /// what leaves [0, ln 2] by chance is cut off. The longer list is cut to the length of the shorter. NaN where a generated point is not
 /// finite, or with k points or fewer.
 #[intro_metric(unit = "nats", better = lower)]
@@ -21,15 +22,16 @@ pub fn jsd_nats(real: &[[f64; 2]], generated: &[[f64; 2]], #[param(default = 5, 
         return f64::NAN;
     }
     let kinds = [Neighbours::new(&real[..n]), Neighbours::new(&generated[..n])];
-    let crowding = |own: &Neighbours, other: &Neighbours, point: [f64; 2]| {
+    let loneliness = |own: &Neighbours, other: &Neighbours, point: [f64; 2]| {
         // The nearest of a point's own kind is itself.
         let reach = own.squared_distance(point, k + 1);
-        digamma(own.count_within(point, reach) - 1 + other.count_within(point, reach))
+        let k = own.count_within(point, reach) - 1;
+        digamma(k) - digamma(k + other.count_within(point, reach))
     };
     let [ours, theirs] = &kinds;
-    let sum = real[..n].iter().map(|p| crowding(ours, theirs, *p)).sum::<f64>()
-        + generated[..n].iter().map(|p| crowding(theirs, ours, *p)).sum::<f64>();
-    let information = digamma(2 * n) - digamma(n) + digamma(k) - sum / (2 * n) as f64;
+    let sum = real[..n].iter().map(|p| loneliness(ours, theirs, *p)).sum::<f64>()
+        + generated[..n].iter().map(|p| loneliness(theirs, ours, *p)).sum::<f64>();
+    let information = digamma(2 * n) - digamma(n) + sum / (2 * n) as f64;
     information.clamp(0.0, std::f64::consts::LN_2)
 }
 
@@ -60,6 +62,12 @@ mod tests {
         let euler = 0.577_215_664_901_532_9;
         assert!((digamma(1) + euler).abs() < 1e-9);
         assert!((digamma(4) - (1.0 + 0.5 + 1.0 / 3.0 - euler)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_generator_that_collapsed_to_one_point_is_told_apart() {
+        let value = jsd_nats(&square(0.0, "a"), &[[0.5, 0.5]; 2000], 5);
+        assert!(value > 0.68, "{value}");
     }
 
     #[test]
