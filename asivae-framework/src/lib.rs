@@ -3,6 +3,9 @@
 // Generated code says `::asivae`, here too.
 extern crate self as asivae;
 
+#[doc(hidden)]
+#[path = "private/mod.rs"]
+pub mod __private;
 mod data;
 mod error;
 pub mod game;
@@ -11,9 +14,6 @@ mod model_source;
 mod network;
 pub mod plugin;
 pub mod prelude;
-#[doc(hidden)]
-#[path = "private/mod.rs"]
-pub mod __private;
 pub mod random;
 pub mod run;
 mod signal;
@@ -21,7 +21,8 @@ mod tensor;
 pub mod train;
 
 pub use asivae_macros::{
-    Choice, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_preset, intro_schedule,
+    Choice, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_preset,
+    intro_schedule,
 };
 pub use data::{Dataset, Modes};
 pub use error::{Error, Result};

@@ -61,8 +61,7 @@ pub enum View {
 
 impl View {
     /// The whole vocabulary.
-    pub const ALL: [View; 8] =
-        [View::X, View::Target, View::XHat, View::Z, View::Mu, View::Logvar, View::Y, View::U];
+    pub const ALL: [View; 8] = [View::X, View::Target, View::XHat, View::Z, View::Mu, View::Logvar, View::Y, View::U];
 
     /// The name by which a loss asks for it.
     pub const fn name(self) -> &'static str {

@@ -147,16 +147,17 @@ pub(crate) fn call(
     let mut names: Vec<Ident> = Vec::new();
     for argument in &form.arguments {
         let name = format_ident!("__asivae_{}", names.len());
-        let (ty, value) = match argument {
+        let value = match argument {
             Argument::Input(asked) => {
                 inputs += 1;
-                (&asked.ty, input(inputs - 1, asked))
+                input(inputs - 1, asked)
             }
-            Argument::Param(param, ty) => {
+            Argument::Param(param) => {
                 parameters += 1;
-                (ty, param.read(private, params, parameters - 1))
+                param.read(private, params, parameters - 1)
             }
         };
+        let ty = argument.ty();
         bindings.push(quote!(let #name: #ty = #value;));
         names.push(name);
     }

@@ -1,7 +1,7 @@
 //! The attributes and the model macro of `asivae`.
 //!
-//! One file per pass: [`form`] parses what all attributes share, [`kinds`] checks what is peculiar to one kind of plugin,
-//! [`expand`] emits; [`model`] does the three for `intro_model!`, with the grammar's own crate behind it.
+//! One file per pass: `form` parses what all attributes share, `kinds` checks what is peculiar to one kind of plugin,
+//! `expand` emits; `model` does the three for `intro_model!`, with the grammar's own crate behind it.
 #![deny(missing_docs)]
 
 mod choice;
@@ -19,7 +19,7 @@ use proc_macro::TokenStream;
 ///
 /// It asks for views by argument name: `x`, `target`, `x_hat` (`Tensor<4>`), `z`, `mu`, `logvar`, `u` (`Tensor<2>`), `y`
 /// (`Tensor<1, Int>`). A term over two sources adds `_a` or `_b` to each. Everything else is a parameter and marked with
-/// `#[param]`: `f64`, `usize`, `bool`, `Vec<f64>` or an enum that derives [`Choice`](macro@Choice); without a default it must be given.
+/// `#[param]`: `f64`, `usize`, `bool`, `Vec<f64>` or an enum that derives [`Choice`](derive@Choice); without a default it must be given.
 ///
 /// The function stays a plain function. What it returns is `[batch]`, or `[1]` where `#[intro_loss(whole_batch)]` says so.
 ///
@@ -48,7 +48,7 @@ pub fn intro_loss(keys: TokenStream, item: TokenStream) -> TokenStream {
 
 /// A plain function from views to the same views: `kl(squash(x))` reads its statistics mapped, everything else of `x` as it was.
 ///
-/// It asks for views as [`macro@intro_loss`] does, without suffixes, and returns them in the same order, as a tuple where there are
+/// It asks for views as [`intro_loss`](macro@intro_loss) does, without suffixes, and returns them in the same order, as a tuple where there are
 /// several. Keys: `name`, `symbol`, `crate`.
 ///
 /// ```ignore
@@ -163,7 +163,9 @@ pub fn intro_preset(keys: TokenStream, item: TokenStream) -> TokenStream {
 /// pub enum Distance { Mse, L1 }
 ///
 /// #[intro_loss]
-/// pub fn rec(target: Tensor<4>, x_hat: Tensor<4>, #[param(default = mse)] distance: Distance) -> Tensor<1> { … }
+/// pub fn rec(target: Tensor<4>, x_hat: Tensor<4>, #[param(default = mse)] distance: Distance) -> Tensor<1> {
+///     distance.of(target, x_hat)
+/// }
 /// ```
 #[proc_macro_derive(Choice, attributes(choice))]
 pub fn derive_choice(input: TokenStream) -> TokenStream {

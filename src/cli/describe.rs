@@ -219,6 +219,11 @@ fn value(info: &PluginInfo, model: Option<&Model>) -> Value {
             json!({ "name": s.name.text, "default": s.default.to_string(), "min": s.min, "max": s.max, "doc": s.doc.trim() })
         });
         object.insert("scalars".into(), scalars.collect());
+        let presets = plugin::all::<PresetPlugin>().into_iter().filter(|p| p.model == info.name).map(|p| {
+            let settings: serde_json::Map<_, _> = (p.call)().0.into_iter().map(|(k, v)| (k, v.into())).collect();
+            json!({ "data": p.data, "settings": settings, "source": p.info.doc.trim() })
+        });
+        object.insert("presets".into(), presets.collect());
     }
     value
 }

@@ -188,7 +188,8 @@ fn as_introvae_with_c_one_and_the_weights_of_s_introvae_is_s_introvae() {
 #[test]
 fn a_value_that_is_not_finite_stops_before_any_weight_is_touched() {
     let (before, _, _) = step(trainer("s-introvae"), 0);
-    let mut trainer = trainer("s-introvae").set("encoder", "log(-1 * rec(x)) + kl(x)").unwrap_or_else(|e| panic!("{e}"));
+    let mut trainer =
+        trainer("s-introvae").set("encoder", "log(-1 * rec(x)) + kl(x)").unwrap_or_else(|e| panic!("{e}"));
     let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
     let error = session.step(0, &mut Spy::new(0), true).err().unwrap_or_else(|| panic!("it went on"));
     assert!(matches!(error, Error::NotFinite(_)), "{error}");
@@ -212,9 +213,14 @@ fn a_gradient_that_is_not_finite_is_caught_too() {
 fn clipping_bounds_the_global_norm() {
     let moved = |clip: &str| {
         let (before, _, _) = step(trainer("vae"), 0);
-        let trainer = trainer("vae").set("optim.clip_norm", clip).and_then(|t| t.set("optim.epsilon", 1)).unwrap_or_else(|e| panic!("{e}"));
+        let trainer = trainer("vae")
+            .set("optim.clip_norm", clip)
+            .and_then(|t| t.set("optim.epsilon", 1))
+            .unwrap_or_else(|e| panic!("{e}"));
         let (after, _, _) = step(trainer, 1);
-        let values = |b: Vec<(String, Vec<u32>)>| b.into_iter().flat_map(|(_, v)| v).map(|v| f64::from(f32::from_bits(v))).collect::<Vec<_>>();
+        let values = |b: Vec<(String, Vec<u32>)>| {
+            b.into_iter().flat_map(|(_, v)| v).map(|v| f64::from(f32::from_bits(v))).collect::<Vec<_>>()
+        };
         let squared: f64 = values(bits(&before)).iter().zip(values(bits(&after))).map(|(a, b)| (a - b).powi(2)).sum();
         squared.sqrt()
     };
@@ -247,10 +253,17 @@ fn warm_up_plays_the_other_model_with_the_same_networks() {
 
 #[test]
 fn a_run_has_the_shares_of_the_terms_of_an_exponent() {
-    let trainer = trainer("as-introvae").set("c", "0.5").and_then(|t| t.set("beta_rec_fake", 0.2)).unwrap_or_else(|e| panic!("{e}"));
+    let trainer = trainer("as-introvae")
+        .set("c", "0.5")
+        .and_then(|t| t.set("beta_rec_fake", 0.2))
+        .unwrap_or_else(|e| panic!("{e}"));
     let (_, _, reports) = step(trainer, 1);
-    let shares: Vec<f64> =
-        reports[0].values.iter().filter(|(name, _)| name.starts_with("encoder/share/exp[xr]/")).map(|(_, v)| *v).collect();
+    let shares: Vec<f64> = reports[0]
+        .values
+        .iter()
+        .filter(|(name, _)| name.starts_with("encoder/share/exp[xr]/"))
+        .map(|(_, v)| *v)
+        .collect();
     assert_eq!(shares.len(), 3, "{:?}", reports[0].values);
     assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{shares:?}");
 }

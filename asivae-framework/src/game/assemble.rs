@@ -85,7 +85,8 @@ impl<'a> Assembly<'a> {
         self.declare_numbers();
         let moves: Vec<GameMove> = self.model.moves.iter().filter_map(|m| self.game_move(m)).collect();
         if self.model.moves.is_empty() {
-            self.mistakes.push(self.model.name.span, "a model needs at least one move: `encoder + decoder minimizes …`");
+            self.mistakes
+                .push(self.model.name.span, "a model needs at least one move: `encoder + decoder minimizes …`");
         }
         let game = Game {
             model: self.model.clone(),
@@ -170,12 +171,8 @@ impl<'a> Assembly<'a> {
         let inner = |e: &Expr| self.leans_on_sources(e, depth + 1);
         match &expr.kind {
             ExprKind::Number(_) => false,
-            ExprKind::Name(name) => {
-                self.is_source(name) || self.find_let(name).is_some_and(|item| inner(&item.body))
-            }
-            ExprKind::Call { args, named, .. } => {
-                args.iter().any(inner) || named.iter().any(|(_, value)| inner(value))
-            }
+            ExprKind::Name(name) => self.is_source(name) || self.find_let(name).is_some_and(|item| inner(&item.body)),
+            ExprKind::Call { args, named, .. } => args.iter().any(inner) || named.iter().any(|(_, value)| inner(value)),
             ExprKind::Neg(a) => inner(a),
             ExprKind::Binary { left, right, .. } => inner(left) || inner(right),
             ExprKind::Fold { .. } => true,
@@ -282,7 +279,8 @@ impl<'a> Assembly<'a> {
             return self.build_let(&item, &[], span);
         }
         if self.is_source(name) {
-            self.mistakes.push(span, format!("`{name}` is a source; a term is wanted here: `kl({name})`, `rec({name})`"));
+            self.mistakes
+                .push(span, format!("`{name}` is a source; a term is wanted here: `kl({name})`, `rec({name})`"));
             return Err(Noted);
         }
         let plugin = self.schedule_named(name);
@@ -302,10 +300,8 @@ impl<'a> Assembly<'a> {
     /// A `let`, written out for its arguments.
     pub(super) fn build_let(&mut self, item: &Let, args: &[Expr], span: Span) -> Result<Node, Noted> {
         if item.params.len() != args.len() {
-            self.mistakes.push(
-                span,
-                format!("`{}` takes {} sources; found {}", item.name.text, item.params.len(), args.len()),
-            );
+            self.mistakes
+                .push(span, format!("`{}` takes {} sources; found {}", item.name.text, item.params.len(), args.len()));
             return Err(Noted);
         }
         let mut body = item.body.clone();
@@ -317,7 +313,8 @@ impl<'a> Assembly<'a> {
             return Ok(node);
         }
         let shown: Vec<String> = args.iter().map(ToString::to_string).collect();
-        let name = if shown.is_empty() { item.name.text.clone() } else { format!("{}({})", item.name.text, shown.join(", ")) };
+        let name =
+            if shown.is_empty() { item.name.text.clone() } else { format!("{}({})", item.name.text, shown.join(", ")) };
         Ok(Node { ty: node.ty, kind: NodeKind::Let(name, node.into()) })
     }
 

@@ -6,9 +6,7 @@ use super::assemble::{Assembly, Noted};
 use super::network::Role;
 use super::node::{Function, Input, Leaf, Node, NodeKind, Param, SourceRef, Term, Ty};
 use crate::error::Result;
-use crate::plugin::{
-    self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, SchedulePlugin,
-};
+use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, SchedulePlugin};
 use crate::signal::View;
 
 type Named = [(Name, Expr)];
@@ -96,7 +94,13 @@ impl Assembly<'_> {
         if args.len() != loss.arity() {
             self.mistakes.push(
                 expr.span,
-                format!("the loss `{}` takes {} source{}; found {}", loss.info.name, loss.arity(), plural(loss.arity()), args.len()),
+                format!(
+                    "the loss `{}` takes {} source{}; found {}",
+                    loss.info.name,
+                    loss.arity(),
+                    plural(loss.arity()),
+                    args.len()
+                ),
             );
             return Err(Noted);
         }
@@ -126,12 +130,14 @@ impl Assembly<'_> {
     fn require(&mut self, view: View, source: &str, span: Span) -> Result<(), Noted> {
         let encoded = matches!(view, View::Mu | View::Logvar | View::Z | View::XHat) || source == "xr";
         let decoded = view == View::XHat || matches!(source, "xr" | "xg");
-        for (needed, role, signature) in
-            [(encoded, Role::Posterior, "posterior `x -> mu, logvar`"), (decoded, Role::Generator, "generator `z -> x`")]
-        {
+        for (needed, role, signature) in [
+            (encoded, Role::Posterior, "posterior `x -> mu, logvar`"),
+            (decoded, Role::Generator, "generator `z -> x`"),
+        ] {
             if needed && !self.networks.iter().any(|n| n.role() == role) {
                 let names: Vec<&str> = self.networks.iter().map(|n| n.name.as_str()).collect();
-                let message = format!("`{view}` of `{source}` needs a {signature}; this model has {}", names.join(", "));
+                let message =
+                    format!("`{view}` of `{source}` needs a {signature}; this model has {}", names.join(", "));
                 self.mistakes.push(span, message);
                 return Err(Noted);
             }
@@ -160,7 +166,8 @@ impl Assembly<'_> {
         let sources = sources.into_iter().collect::<Result<Vec<_>, _>>()?;
         if sources.len() != 1 && sources.len() != declared.inputs.len() {
             let wanted = declared.inputs.join(", ");
-            self.mistakes.push(expr.span, format!("`{}` reads {wanted}; found {} sources", declared.name, sources.len()));
+            self.mistakes
+                .push(expr.span, format!("`{}` reads {wanted}; found {} sources", declared.name, sources.len()));
             return Err(Noted);
         }
         let inputs = declared

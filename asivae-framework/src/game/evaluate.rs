@@ -78,12 +78,19 @@ impl Game {
             let below = named.min.is_some_and(|min| value < min);
             let above = named.max.is_some_and(|max| value > max);
             let shown = |bound: Option<f64>| bound.map_or(String::new(), |b| b.to_string());
-            (below || above).then(|| (named.name.as_str(), value, format!("{}..{}", shown(named.min), shown(named.max))))
+            (below || above)
+                .then(|| (named.name.as_str(), value, format!("{}..{}", shown(named.min), shown(named.max))))
         })
     }
 
     /// Plays a move's objective on a scene.
-    pub fn evaluate(&self, game_move: &GameMove, numbers: &Numbers, scene: &Scene<'_>, memory: &mut StepMemory) -> Evaluated {
+    pub fn evaluate(
+        &self,
+        game_move: &GameMove,
+        numbers: &Numbers,
+        scene: &Scene<'_>,
+        memory: &mut StepMemory,
+    ) -> Evaluated {
         let about = (game_move.title.as_str(), game_move.players.as_slice(), game_move.rules);
         let views = Views::new(self, scene, memory, about);
         let mut walk = Walk { game: self, numbers, views, values: HashMap::new(), terms: Vec::new() };

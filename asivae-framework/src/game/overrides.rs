@@ -39,12 +39,15 @@ impl Override {
             }
             return Ok(());
         }
-        let names: Vec<Name> = model.lets.iter().map(|l| l.name.clone()).chain(model.scalars.iter().map(|s| s.name.clone())).collect();
+        let names: Vec<Name> =
+            model.lets.iter().map(|l| l.name.clone()).chain(model.scalars.iter().map(|s| s.name.clone())).collect();
         let Some(item) = model.lets.iter_mut().find(|l| l.name == name) else { return Err(self.unknown(model)) };
         if item.params.len() != params.len() {
             let head = |params: &[Name]| match params {
                 [] => name.text.clone(),
-                _ => format!("{}({})", name.text, params.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(", ")),
+                _ => {
+                    format!("{}({})", name.text, params.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(", "))
+                }
             };
             return Err(Error::setting(key, format!("this `let` is written `{}`", head(&item.params))));
         }
@@ -68,7 +71,8 @@ impl Override {
             return Err(self.unknown(model));
         };
         let ExprKind::Call { named, .. } = &mut expr.kind else {
-            let message = format!("`{owner}` is `{expr}`, which is no call and has no parameters; set `{owner}` itself");
+            let message =
+                format!("`{owner}` is `{expr}`, which is no call and has no parameters; set `{owner}` itself");
             return Err(Error::setting(&self.key, message));
         };
         match named.iter_mut().find(|(name, _)| name.text == parameter) {

@@ -112,7 +112,8 @@ impl<'a> Views<'a> {
 
     fn base(&mut self, view: View, source: &str) -> Signal {
         let key = (view, source.to_owned());
-        if let Some(known) = self.cache.get(&key).or_else(|| self.scene.injected.get(&key).filter(|_| view != View::X)) {
+        if let Some(known) = self.cache.get(&key).or_else(|| self.scene.injected.get(&key).filter(|_| view != View::X))
+        {
             return known.clone();
         }
         let signal = match view {

@@ -54,8 +54,8 @@ pub(crate) fn check_network(name: &str, text: &str) -> Result<()> {
 
 fn network(name: &str, text: &str) -> Result<(&'static NetworkPlugin, Vec<ParamValue>)> {
     let key = format!("networks.{name}");
-    let expr = parse_expr(text)
-        .map_err(|mistakes| Error::setting(&key, format!("\n{}", mistakes.render(text).trim_end())))?;
+    let expr =
+        parse_expr(text).map_err(|mistakes| Error::setting(&key, format!("\n{}", mistakes.render(text).trim_end())))?;
     let (callee, named): (&str, &[(Name, Expr)]) = match &expr.kind {
         ExprKind::Name(callee) => (callee, &[]),
         ExprKind::Call { callee, args, named } if args.is_empty() => (callee, named),

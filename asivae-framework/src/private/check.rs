@@ -44,7 +44,8 @@ pub const fn check_call(leaf: &Leaf, written: &str, position: Position, sources:
             return check_required(leaf, written, given);
         }
         (Position::Number, Kind::Loss) | (Position::Source | Position::Argument, Kind::Map) => {
-            let text = Text::new().push("`").push(written).push("` is over ").count(leaf.sources, "source");
+            let text = Text::new().push("`").push(written).push("` is ").push(article(leaf.info.kind)).push(" over ");
+            let text = text.count(leaf.sources, "source");
             fail(text.push("; found ").number(sources))
         }
         (Position::Number, _) if sources == 0 => "a schedule",

@@ -129,9 +129,23 @@ impl RunConfig {
 
     /// All keys of the run that are the same for every model.
     pub const KEYS: [&'static str; 17] = [
-        "seed", "latent", "train.steps", "train.batch", "train.log_every", "optim.lr", "optim.beta_1", "optim.beta_2",
-        "optim.epsilon", "optim.milestones", "optim.decay", "optim.clip_norm", "ema.decay", "warmup.model", "warmup.steps",
-        "networks.encoder", "networks.decoder",
+        "seed",
+        "latent",
+        "train.steps",
+        "train.batch",
+        "train.log_every",
+        "optim.lr",
+        "optim.beta_1",
+        "optim.beta_2",
+        "optim.epsilon",
+        "optim.milestones",
+        "optim.decay",
+        "optim.clip_norm",
+        "ema.decay",
+        "warmup.model",
+        "warmup.steps",
+        "networks.encoder",
+        "networks.decoder",
     ];
 
     /// Whether a key is the run's rather than the model's.

@@ -29,7 +29,9 @@ impl FromStr for DeviceChoice {
             None if text == "cpu" => Ok(DeviceChoice::Cpu),
             None if text == "cuda" => Ok(DeviceChoice::Cuda(0)),
             None if text == "wgpu" => Ok(DeviceChoice::Wgpu),
-            Some(("cuda", index)) if index.parse::<usize>().is_ok() => Ok(DeviceChoice::Cuda(index.parse().unwrap_or(0))),
+            Some(("cuda", index)) if index.parse::<usize>().is_ok() => {
+                Ok(DeviceChoice::Cuda(index.parse().unwrap_or(0)))
+            }
             _ => Err(Error::Device(format!("unknown device `{text}`; known are cpu, cuda, cuda:N, wgpu"))),
         }
     }
@@ -79,7 +81,9 @@ fn cuda(index: usize) -> Result<Device> {
     // Asked for first: opening a device that is not there panics in a thread of the driver's.
     let count = Device::enumerate(burn::tensor::DeviceType::Cuda).into_vec().len();
     if index >= count {
-        return Err(Error::Device(format!("no device `cuda:{index}`: this machine has {count} CUDA devices; `cpu` is always there")));
+        return Err(Error::Device(format!(
+            "no device `cuda:{index}`: this machine has {count} CUDA devices; `cpu` is always there"
+        )));
     }
     Ok(Device::cuda(index))
 }
@@ -101,5 +105,7 @@ fn wgpu() -> Result<Device> {
 
 #[cfg(not(feature = "wgpu"))]
 fn wgpu() -> Result<Device> {
-    Err(Error::Device("no device `wgpu`: this build has no WebGPU; build with `--features wgpu`, or use `cpu`".to_owned()))
+    Err(Error::Device(
+        "no device `wgpu`: this build has no WebGPU; build with `--features wgpu`, or use `cpu`".to_owned(),
+    ))
 }

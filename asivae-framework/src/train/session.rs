@@ -252,7 +252,8 @@ impl Session {
             let clip = self.config.optim.clip_norm;
             let factor = if clip > 0.0 && norm > clip { clip / norm } else { 1.0 };
             self.players[seat].step(self.config.learning_rate(name, step), factor);
-            let column = if players.len() == 1 { format!("{title}/gradient") } else { format!("{title}/gradient/{name}") };
+            let column =
+                if players.len() == 1 { format!("{title}/gradient") } else { format!("{title}/gradient/{name}") };
             values.push((column, norm));
         }
         Ok(())

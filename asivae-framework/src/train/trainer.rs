@@ -80,7 +80,8 @@ impl Trainer {
             trouble: None,
         };
         let data_name = trainer.data.name().to_owned();
-        for (model, data) in [("*", "*"), ("*", &*data_name), (plugin.info.name, "*"), (plugin.info.name, &*data_name)] {
+        for (model, data) in [("*", "*"), ("*", &*data_name), (plugin.info.name, "*"), (plugin.info.name, &*data_name)]
+        {
             if let Err(error) = trainer.apply_preset(model, data) {
                 trainer.trouble.get_or_insert(error);
             }
@@ -228,10 +229,8 @@ impl Trainer {
     }
 
     fn game_of(&self, plugin: &'static ModelPlugin, set: &[String]) -> Result<Game> {
-        let mut model: Model = parse_model(plugin.text).map_err(|mistakes| Error::Model {
-            text: mistakes.render(plugin.text),
-            mistakes,
-        })?;
+        let mut model: Model = parse_model(plugin.text)
+            .map_err(|mistakes| Error::Model { text: mistakes.render(plugin.text), mistakes })?;
         for line in set {
             let Some((key, value)) = split_setting(line) else {
                 return Err(Error::setting(line, "a setting is written NAME=VALUE"));

@@ -21,7 +21,11 @@ pub struct NotFinite {
 
 impl fmt::Display for NotFinite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} of the move `{}` is {} at step {}; nothing was updated with it", self.what, self.title, self.value, self.step)?;
+        writeln!(
+            f,
+            "{} of the move `{}` is {} at step {}; nothing was updated with it",
+            self.what, self.title, self.value, self.step
+        )?;
         if let Some((step, values)) = &self.last {
             writeln!(f, "last finite values, at step {step}:")?;
             for (name, value) in values {

@@ -6,17 +6,16 @@
 //! pub fn name(input: T, #[param(default = …, min = …, max = …)] parameter: T) -> R { … }
 //! ```
 
+mod item;
 mod keys;
 mod param;
 pub(crate) mod types;
+mod value;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
-use syn::{
-    Attribute, Expr, ExprLit, FnArg, GenericParam, Ident, Item, ItemFn, Lit, Meta, Pat, ReturnType, Safety, Type,
-};
+use syn::{Attribute, Expr, ExprLit, FnArg, Ident, Item, ItemFn, Lit, Meta, Pat, ReturnType, Type};
 
 pub(crate) use keys::{COMMON, Key, Keys};
 pub(crate) use param::Param;
@@ -40,7 +39,7 @@ pub(crate) enum Argument {
     /// Asked for by name.
     Input(Input),
     /// Marked with `#[param]`.
-    Param(Param, Type),
+    Param(Box<Param>),
 }
 
 /// An argument that is asked for by name.
@@ -50,7 +49,33 @@ pub(crate) struct Input {
     /// The name as it stands there.
     pub(crate) ident: Ident,
     /// Its type.
-    pub(crate) ty: Type,
+    pub(crate) ty: Box<Type>,
+}
+
+impl Argument {
+    /// The name, without `r#`.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Argument::Input(input) => &input.name,
+            Argument::Param(param) => &param.name,
+        }
+    }
+
+    /// Where the name stands.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Argument::Input(input) => input.ident.span(),
+            Argument::Param(param) => param.span(),
+        }
+    }
+
+    /// Its type.
+    pub(crate) fn ty(&self) -> &Type {
+        match self {
+            Argument::Input(input) => &input.ty,
+            Argument::Param(param) => &param.ty,
+        }
+    }
 }
 
 impl Form {
@@ -59,7 +84,7 @@ impl Form {
         let mut function = match syn::parse2::<Item>(item) {
             Ok(Item::Fn(function)) => function,
             Ok(other) => {
-                let (what, span) = kind(&other);
+                let (what, span) = item::kind(&other);
                 let later = match (attribute, &other) {
                     ("intro_schedule", Item::Impl(_)) => "; schedules with a state are not there yet",
                     _ => "",
@@ -72,7 +97,7 @@ impl Form {
                 return None;
             }
         };
-        check_signature(attribute, &function, errors);
+        item::check_signature(attribute, &function, errors);
         let mut arguments = Vec::new();
         for argument in &mut function.sig.inputs {
             match argument {
@@ -96,12 +121,8 @@ impl Form {
                         errors.at(second, format!("`{ident}` is marked twice"));
                     }
                     arguments.push(match marks.first() {
-                        Some(mark) => {
-                            Argument::Param(Param::parse(mark, &ident, &typed.ty, errors), (*typed.ty).clone())
-                        }
-                        None => {
-                            Argument::Input(Input { name: ident.unraw().to_string(), ident, ty: (*typed.ty).clone() })
-                        }
+                        Some(mark) => Argument::Param(Box::new(Param::parse(mark, &ident, &typed.ty, errors))),
+                        None => Argument::Input(Input { name: ident.unraw().to_string(), ident, ty: typed.ty.clone() }),
                     });
                 }
             }
@@ -116,14 +137,14 @@ impl Form {
     pub(crate) fn inputs(&self) -> impl Iterator<Item = &Input> {
         self.arguments.iter().filter_map(|argument| match argument {
             Argument::Input(input) => Some(input),
-            Argument::Param(..) => None,
+            Argument::Param(_) => None,
         })
     }
 
     /// Parameters, in order.
     pub(crate) fn params(&self) -> impl Iterator<Item = &Param> {
         self.arguments.iter().filter_map(|argument| match argument {
-            Argument::Param(param, _) => Some(param),
+            Argument::Param(param) => Some(&**param),
             Argument::Input(_) => None,
         })
     }
@@ -175,62 +196,11 @@ impl Form {
     fn check_duplicates(&self, errors: &mut Errors) {
         let mut seen: Vec<&str> = Vec::new();
         for argument in &self.arguments {
-            let (name, span) = match argument {
-                Argument::Input(input) => (&input.name, input.ident.span()),
-                Argument::Param(param, _) => (&param.name, param.span()),
-            };
-            if seen.contains(&name.as_str()) {
-                errors.at_span(span, format!("two arguments are named `{name}`"));
+            let name = argument.name();
+            if seen.contains(&name) {
+                errors.at_span(argument.span(), format!("two arguments are named `{name}`"));
             }
             seen.push(name);
         }
-    }
-}
-
-fn check_signature(attribute: &str, function: &ItemFn, errors: &mut Errors) {
-    let signature = &function.sig;
-    let plain = format!("#[{attribute}] stands on a plain function");
-    if let Some(keyword) = &signature.asyncness {
-        errors.at(keyword, format!("{plain}; found an async one"));
-    }
-    if let Safety::Unsafe(keyword) = &signature.safety {
-        errors.at(keyword, format!("{plain}; found an unsafe one"));
-    }
-    for parameter in &signature.generics.params {
-        if !matches!(parameter, GenericParam::Lifetime(_)) {
-            errors.at(
-                parameter,
-                format!("{plain}; found a generic one: who calls it by name cannot choose `{}`", name(parameter)),
-            );
-        }
-    }
-    if let Some(dots) = &signature.variadic {
-        errors.at(dots, format!("{plain}; found a variadic one"));
-    }
-}
-
-fn name(parameter: &GenericParam) -> String {
-    match parameter {
-        GenericParam::Type(ty) => ty.ident.to_string(),
-        GenericParam::Const(value) => value.ident.to_string(),
-        GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_string(),
-    }
-}
-
-/// What an item is, and the token that says so.
-fn kind(item: &Item) -> (&'static str, Span) {
-    match item {
-        Item::Const(i) => ("a const", i.const_token.span()),
-        Item::Enum(i) => ("an enum", i.enum_token.span()),
-        Item::Impl(i) => ("an impl", i.impl_token.span()),
-        Item::Macro(i) => ("a macro call", i.mac.path.span()),
-        Item::Mod(i) => ("a module", i.mod_token.span()),
-        Item::Static(i) => ("a static", i.static_token.span()),
-        Item::Struct(i) => ("a struct", i.struct_token.span()),
-        Item::Trait(i) => ("a trait", i.trait_token.span()),
-        Item::Type(i) => ("a type alias", i.type_token.span()),
-        Item::Union(i) => ("a union", i.union_token.span()),
-        Item::Use(i) => ("a use", i.use_token.span()),
-        other => ("something else", other.span()),
     }
 }

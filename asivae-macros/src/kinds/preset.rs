@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 use crate::expand::{Plugin, Record};
-use crate::form::{Argument, Form, Key};
+use crate::form::{Form, Key};
 
 pub(crate) struct Preset;
 
@@ -26,11 +26,7 @@ impl Plugin for Preset {
             }
         }
         for argument in &form.arguments {
-            let (name, span) = match argument {
-                Argument::Input(input) => (&input.name, input.ident.span()),
-                Argument::Param(param, _) => (&param.name, param.span()),
-            };
-            errors.at_span(span, format!("a preset takes no arguments; found `{name}`"));
+            errors.at_span(argument.span(), format!("a preset takes no arguments; found `{}`", argument.name()));
         }
         if form.output().is_none() {
             errors.at(form.ident(), "a preset returns `Settings`; found nothing");

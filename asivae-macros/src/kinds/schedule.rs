@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 
 use super::views;
 use crate::errors::Errors;
@@ -22,18 +23,15 @@ impl Plugin for Schedule {
 
     fn check(form: &Form, errors: &mut Errors) -> Self {
         for argument in &form.arguments {
-            let (name, ty, marked) = match argument {
-                Argument::Input(input) => (&input.name, &input.ty, None),
-                Argument::Param(param, ty) => (&param.name, ty, Some(param.span())),
-            };
-            let known = CLOCK.iter().find(|(known, _)| known == name);
+            let (name, ty) = (argument.name(), argument.ty());
+            let known = CLOCK.iter().find(|(known, _)| *known == name);
             match (argument, known) {
-                _ if matches!(types::plain(ty), syn::Type::Path(path) if types::ends_with(&path.path, "Schedule")) => {
+                _ if matches!(types::plain(ty), Type::Path(path) if types::ends_with(&path.path, "Schedule")) => {
                     errors.at(ty, "schedules of schedules are not there yet");
                 }
-                (Argument::Param(..), Some(_)) => {
-                    let span = marked.unwrap_or_else(proc_macro2::Span::call_site);
-                    errors.at_span(span, format!("`{name}` is given to a schedule by name; it is no parameter"));
+                (Argument::Param(_), Some(_)) => {
+                    let message = format!("`{name}` is given to a schedule by name; it is no parameter");
+                    errors.at_span(argument.span(), message);
                 }
                 (Argument::Input(_), Some((_, wanted))) if show(ty) != *wanted => {
                     errors.at(ty, format!("`{name}` is `{wanted}`; found `{}`", show(ty)));

@@ -11,8 +11,8 @@ fn row([beta_kl, beta_rec, beta_neg]: [f64; 3]) -> Settings {
 /// Published settings: weights .3/.2/.9 (beta_kl/beta_rec/beta_neg), 2 000 VAE steps, 30 000 steps in all.
 ///
 /// Daniel & Tamar, *Soft-IntroVAE* (CVPR 2021), released 2-D code. What matters most is where the game begins. A run of a fifth of the length,
-/// measured with all eight modes for each of three seeds: `train.steps=6000 train.batch=256 optim.lr=5e-4 optim.milestones=[4000,5500]
-/// warmup.steps=1500 warmup.beta_kl=0.02`.
+/// measured in PyTorch with all eight modes for three seeds of three (two with .02, one with .05): `train.steps=6000 train.batch=256 optim.lr=5e-4
+/// optim.milestones=[4000,5500] warmup.steps=1500 warmup.beta_kl=0.02`.
 #[intro_preset(model = "s-introvae", data = "8-gaussians")]
 pub fn s_introvae_8_gaussians() -> Settings {
     row(weights::EIGHT_GAUSSIANS)

@@ -102,7 +102,8 @@ fn squash(loss: &LossPlugin, views: Vec<Signal>) -> Result<Vec<Signal>, String> 
             .iter()
             .filter_map(|v| loss.views.iter().position(|a| a.view == *v && a.source == source))
             .collect();
-        let given: Vec<Signal> = places.iter().map(|&p| Signal::Flat(Tensor::<2>::from_signal(views[p].clone()))).collect();
+        let given: Vec<Signal> =
+            places.iter().map(|&p| Signal::Flat(Tensor::<2>::from_signal(views[p].clone()))).collect();
         for (place, squashed) in places.iter().zip((map.call)(&CallInput { views: &given, params: &[] })) {
             out[*place] = squashed;
         }

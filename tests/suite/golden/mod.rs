@@ -53,7 +53,8 @@ fn golden_schedules() {
 #[test]
 fn golden_trajectories() {
     let golden = Golden::read();
-    let failures: Vec<String> = golden.trajectories().filter_map(|run| trajectory::check(&golden, &run).err()).collect();
+    let failures: Vec<String> =
+        golden.trajectories().filter_map(|run| trajectory::check(&golden, &run).err()).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 

@@ -62,10 +62,10 @@ pub(crate) fn check(golden: &Golden, case: &Case) -> Result<(), String> {
 pub(crate) fn variant(model: &str, title: &str, case: &Case) -> Result<Game, String> {
     let plugin: &ModelPlugin = find(model).map_err(|e| e.to_string())?;
     let mut tree = parse_model(plugin.text).map_err(|e| e.to_string())?;
-    let mut set = |key: &str, value: String| {
-        Override { key: key.to_owned(), value }.apply(&mut tree).map_err(|e| e.to_string())
-    };
-    let scalars: Vec<String> = parse_model(plugin.text).map_err(|e| e.to_string())?.scalars.iter().map(|s| s.name.text.clone()).collect();
+    let mut set =
+        |key: &str, value: String| Override { key: key.to_owned(), value }.apply(&mut tree).map_err(|e| e.to_string());
+    let scalars: Vec<String> =
+        parse_model(plugin.text).map_err(|e| e.to_string())?.scalars.iter().map(|s| s.name.text.clone()).collect();
     for (key, value) in case.settings() {
         if scalars.contains(key) {
             set(key, format!("{value}"))?;
@@ -90,9 +90,15 @@ pub(crate) fn variant(model: &str, title: &str, case: &Case) -> Result<Game, Str
 
 /// The distance that a case asks for, where it says.
 fn distance(model: &str, title: &str, case: &Case) -> Option<String> {
-    let reduction = case.text("distance_reduction").or_else(|| case.text("distance_reduction_encoder").filter(|_| title == "encoder"))?;
+    let reduction = case
+        .text("distance_reduction")
+        .or_else(|| case.text("distance_reduction_encoder").filter(|_| title == "encoder"))?;
     let kernel = case.text("distance_kernel").unwrap_or("per_dimension");
-    let squash = case.settings().get("distance_squash").and_then(serde_json::Value::as_bool).unwrap_or(model.ends_with("released"));
+    let squash = case
+        .settings()
+        .get("distance_squash")
+        .and_then(serde_json::Value::as_bool)
+        .unwrap_or(model.ends_with("released"));
     let (a, b) = if squash { ("squash(xr)", "squash(xg)") } else { ("xr", "xg") };
     // The latents of the file have three dimensions; the power of 2π is a constant factor.
     let factor = case.two_pi_power(3.0).map_or(1.0, |power| constant_factor(case, kernel, power, 3.0));
@@ -109,7 +115,8 @@ fn replace_distance(tree: &mut asivae_grammar::Model, title: &str, case: &Case, 
             [] => item.name.text.clone(),
             params => format!("{}({})", item.name.text, params[0].text),
         };
-        let named_by = |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == item.name.text);
+        let named_by =
+            |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == item.name.text);
         if named_by(&objective) || tree.lets.iter().any(|other| named_by(&other.body.to_string())) {
             texts.push((head, item.body.to_string()));
         }
@@ -152,7 +159,12 @@ fn swap_call(text: &str, head: &str, by: &str) -> String {
     out + rest
 }
 
-pub(crate) fn replace_in_objective(tree: &mut asivae_grammar::Model, title: &str, from: &str, to: &str) -> Result<(), String> {
+pub(crate) fn replace_in_objective(
+    tree: &mut asivae_grammar::Model,
+    title: &str,
+    from: &str,
+    to: &str,
+) -> Result<(), String> {
     let Some(item) = tree.moves.iter().find(|m| m.title() == title) else { return Err(format!("no move `{title}`")) };
     let text = item.objective.to_string();
     if !text.contains(from) {

@@ -98,11 +98,8 @@ pub(crate) fn check(golden: &Golden, (name, run): &(String, &Value)) -> Result<(
     }
     for network in ["encoder", "decoder"] {
         let expected = weights(&run["final"], network);
-        let found: HashMap<String, TensorData> = session
-            .networks()
-            .filter(|(n, _)| *n == network)
-            .flat_map(|(_, player)| player.weights())
-            .collect();
+        let found: HashMap<String, TensorData> =
+            session.networks().filter(|(n, _)| *n == network).flat_map(|(_, player)| player.weights()).collect();
         for (tensor, expected) in expected {
             let values: Vec<f64> = found[&tensor].iter::<f64>().collect();
             let expected: Vec<f64> = expected.iter::<f64>().collect();
@@ -119,7 +116,9 @@ fn game(model: &str, run: &Value) -> Result<Game, String> {
     let plugin: &ModelPlugin = find(model).map_err(|e| e.to_string())?;
     if let Some(object) = settings.as_object_mut() {
         // Numbers of the optimiser are no numbers of the model; the schedule is set by its name.
-        object.retain(|key, value| !key.starts_with("adam") && key != "steps" && key != "total_steps" && !(key == "c" && value.is_string()));
+        object.retain(|key, value| {
+            !key.starts_with("adam") && key != "steps" && key != "total_steps" && !(key == "c" && value.is_string())
+        });
     }
     let case = Case(serde_json::json!({ "of": { "model": model }, "settings": settings }));
     let game = variant(model, "encoder", &case)?;

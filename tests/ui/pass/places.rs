@@ -11,7 +11,11 @@ type Latent = Tensor<2>;
 ///     code
 #[intro_loss(name = "another_name", crate = ::asivae, whole_batch)]
 #[allow(clippy::let_and_return, reason = "other attributes stay")]
-pub(crate) fn aliases_and_order(#[param(default = 3)] n: usize, mut mu_b: Latent, mu_a: asivae::Tensor<2>) -> Tensor<1> {
+pub(crate) fn aliases_and_order(
+    #[param(default = 3)] n: usize,
+    mut mu_b: Latent,
+    mu_a: asivae::Tensor<2>,
+) -> Tensor<1> {
     mu_b = mu_b * n as f64;
     let difference = (mu_a - mu_b).sum();
     difference
