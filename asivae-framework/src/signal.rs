@@ -163,6 +163,6 @@ impl CallInput<'_> {
 
 /// The i-th parameter of a call, which the engine has checked against its kind.
 #[expect(clippy::expect_used, reason = "checked when the model is assembled; a user cannot reach it")]
-pub fn param<T: Parameter>(params: &[ParamValue], i: usize) -> T {
+pub(crate) fn param<T: Parameter>(params: &[ParamValue], i: usize) -> T {
     T::from_value(&params[i]).expect("parameters are checked before a plugin is called")
 }

@@ -1,4 +1,6 @@
 //! The tests that need the whole house, in one binary.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod engine;
 mod golden;

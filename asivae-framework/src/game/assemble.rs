@@ -133,10 +133,11 @@ impl<'a> Assembly<'a> {
         }
         for item in &self.model.lets {
             // A `let` that leans on sources is built where it is used, with its mistakes.
-            if item.params.is_empty() && !self.leans_on_sources(&item.body, 0) {
-                if let Ok(value) = self.build(&item.body) {
-                    self.number(&item.name.text, value, None, None);
-                }
+            if item.params.is_empty()
+                && !self.leans_on_sources(&item.body, 0)
+                && let Ok(value) = self.build(&item.body)
+            {
+                self.number(&item.name.text, value, None, None);
             }
         }
     }

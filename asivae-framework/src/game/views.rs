@@ -200,10 +200,11 @@ impl<'a> Views<'a> {
     /// `z = mu + exp(logvar / 2) · eps`. That of `x` is drawn once a step.
     fn sample(&mut self, source: &str) -> Tensor<2> {
         let real = stopped(source) == "x";
-        if real && self.rules.latent_detached {
-            if let Some(z) = &self.memory.z {
-                return z.clone();
-            }
+        if real
+            && self.rules.latent_detached
+            && let Some(z) = &self.memory.z
+        {
+            return z.clone();
         }
         let mu = self.base(View::Mu, source).flat();
         let logvar = self.base(View::Logvar, source).flat();

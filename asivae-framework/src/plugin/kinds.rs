@@ -89,12 +89,15 @@ pub struct NetworkPlugin {
     pub build: fn(&Io, &[ParamValue], &Device) -> Box<dyn Player>,
 }
 
+/// Opens a data set with the parameters of its plugin.
+pub type OpenDataset = fn(&[ParamValue]) -> Result<Arc<dyn Dataset>, Error>;
+
 /// A registered data set.
 pub struct DatasetPlugin {
     /// What it says of itself.
     pub info: &'static PluginInfo,
     /// Opens it.
-    pub build: fn(&[ParamValue]) -> Result<Arc<dyn Dataset>, Error>,
+    pub build: OpenDataset,
 }
 
 /// A registered metric.

@@ -9,7 +9,7 @@ pub(crate) use build::{build_network, check_network, fixed};
 pub use build::{defaults, open_data};
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
-    Better, Clock, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PresetPlugin,
-    SchedulePlugin, Settings, ViewArg,
+    Better, Clock, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, OpenDataset,
+    PresetPlugin, SchedulePlugin, Settings, ViewArg,
 };
 pub use registry::{Registered, all, find, preset};

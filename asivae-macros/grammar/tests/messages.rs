@@ -1,5 +1,7 @@
 //! Every message, word for word.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use asivae_grammar::{Mistakes, check, parse_expr, parse_let_head, parse_model};
 
 /// Place and message of all mistakes: the marked text in front of the message.

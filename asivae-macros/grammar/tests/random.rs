@@ -1,5 +1,7 @@
 //! What holds for every tree and every text: random ones, from fixed seeds.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use asivae_grammar::{
     Expr, ExprKind, Fold, Let, MAX_DEPTH, Model, Move, Name, Network, Op, Scalar, Sense, Source, Span, check,
     from_stream, latex, leaves, parse_expr, parse_model, parse_model_tokens, typeset,

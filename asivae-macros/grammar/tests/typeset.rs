@@ -1,5 +1,7 @@
 //! Formulas as people see them.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use asivae_grammar::{latex, latex_with, parse_expr, parse_model, typeset};
 
 const OTHER: &str = r#"

@@ -149,7 +149,9 @@ pub(crate) fn close(what: &str, found: &[f64], expected: &[f64], relative: f64) 
     }
     let size = expected.iter().fold(0.0_f64, |m, v| m.max(v.abs())).max(1e-300);
     for (i, (a, b)) in found.iter().zip(expected).enumerate() {
-        if !((a - b).abs() <= relative * size.max(1e-12)) {
+        // Not a number is not close either.
+        let within = (a - b).abs() <= relative * size.max(1e-12);
+        if !within {
             return Err(format!("{what}[{i}] is {a}, expected {b}"));
         }
     }
