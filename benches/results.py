@@ -57,14 +57,15 @@ def train(binary: str, row: str, seed: int, base: Path, shared: dict[str, str]) 
     out.parent.mkdir(parents=True, exist_ok=True)
     line = command(binary, row, seed, out, shared) + ["--force"]
     start = time.time()
-    done = subprocess.run(line, capture_output=True, text=True)
-    seconds = time.time() - start
-    if done.returncode:
+    finished = out / "evaluation.json"
+    done = None if finished.exists() else subprocess.run(line, capture_output=True, text=True)
+    seconds = time.time() - start if done else float("nan")
+    if done and done.returncode:
         result = {"row": row, "seed": seed, "failed": done.stderr.strip().splitlines()[0], "seconds": seconds}
     else:
-        figures = json.loads(subprocess.run([binary, "evaluate", str(out), "--json"], capture_output=True, text=True, check=True).stdout)
+        figures = json.loads(finished.read_text())
         result = {"row": row, "seed": seed, "seconds": seconds, "acting": acting(out)}
-        result.update({m["name"]: m["value"] for m in figures["metrics"]})
+        result.update({m["name"]: m["value"] for m in figures})
     record.write_text(json.dumps(result))
     return result
 
