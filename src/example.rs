@@ -20,6 +20,7 @@ pub struct Example {
     like: Option<String>,
     steps: Option<usize>,
     set: Vec<(String, String)>,
+    record: Option<String>,
 }
 
 /// Trains the model of this example; every setting can be given anew.
@@ -36,7 +37,7 @@ impl Example {
     /// An example of a model, on the 8 Gaussians where no other data are named.
     pub fn of<M: ModelSource + Default>() -> Self {
         let model = M::default().plugin().info.qualified_name();
-        Example { model, data: "8-gaussians".to_owned(), like: None, steps: None, set: Vec::new() }
+        Example { model, data: "8-gaussians".to_owned(), like: None, steps: None, set: Vec::new(), record: None }
     }
 
     /// On these data.
@@ -63,13 +64,21 @@ impl Example {
         self
     }
 
+    /// With what was recorded of many seeds at these settings; it is printed after the figures of this one.
+    pub fn record(mut self, text: &str) -> Self {
+        self.record = Some(text.to_owned());
+        self
+    }
+
     /// Reads the command line, trains, and ends the process.
     pub fn main(self) {
         guarded(|| {
             let options = Options::parse();
             let json = options.training.json();
             let data = options.data.unwrap_or_else(|| self.data.clone());
-            Ok(train(self.trainer(&data)?, options.training)?.output(json))
+            // A record holds for the data it was made on.
+            let record = self.record.clone().filter(|_| data == self.data);
+            Ok(train(self.trainer(&data)?, options.training)?.with_record(record).output(json))
         })
     }
 

@@ -85,6 +85,8 @@ pub(crate) struct Finished {
     steps: usize,
     interrupted: bool,
     seconds: f64,
+    /// What is on record of these settings.
+    record: Option<String>,
 }
 
 /// Samples of each side by which a finished run is measured: as many as the papers' tables have.
@@ -132,7 +134,7 @@ pub(crate) fn train(trainer: Trainer, options: Training) -> Result<Finished, Fai
         eprintln!("interrupted after step {} of {steps}; what was trained is saved in {}", done.get(), out.display());
     }
     let (figures, picture) = conclude(&run, &out, done.get()).map_err(Failure::running)?;
-    Ok(Finished { run, figures, picture, steps: done.get(), interrupted, seconds })
+    Ok(Finished { run, figures, picture, steps: done.get(), interrupted, seconds, record: None })
 }
 
 impl Training {
@@ -225,6 +227,12 @@ fn conclude(run: &Run, out: &Path, steps: usize) -> Result<(Vec<Measured>, Optio
 }
 
 impl Finished {
+    /// With what is on record of these settings.
+    pub(crate) fn with_record(mut self, record: Option<String>) -> Self {
+        self.record = record;
+        self
+    }
+
     /// What a command prints of it.
     pub(crate) fn output(self, json: bool) -> Output {
         Output::either(json, || self.value(), || self.text()).interrupted(self.interrupted)
@@ -247,6 +255,9 @@ impl Finished {
         if let Some(picture) = &self.picture {
             text.push_str(&format!("picture: {}\n", picture.display()));
         }
+        if let Some(record) = &self.record {
+            text.push_str(&format!("record:  {record}\n"));
+        }
         text
     }
 
@@ -258,6 +269,7 @@ impl Finished {
             "seed": config.seed,
             "steps": self.steps,
             "interrupted": self.interrupted,
+            "record": self.record,
             "seconds": self.seconds,
             "threads": config.threads,
             "figures": figures::value(&self.figures),

@@ -31,7 +31,7 @@ pub type NamedTensor = (String, TensorData);
 
 /// A network that can be run, frozen, moved and saved, whatever its architecture.
 ///
-/// Made by [`boxed`](Player::boxed) from any [`Network`]; the engine knows no more of a network than this.
+/// Made by `<dyn Player>::boxed` from any [`Network`]; the engine knows no more of a network than this.
 pub trait Player: Send {
     /// Runs it; gradients reach its weights.
     fn forward(&self, inputs: Vec<Signal>) -> Vec<Signal>;

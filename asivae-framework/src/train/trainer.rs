@@ -255,6 +255,12 @@ impl Trainer {
         if let Some(error) = self.trouble.take() {
             return Err(error);
         }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        if self.config.threads > MOST_THREADS_PER_CORE * cores {
+            let most = MOST_THREADS_PER_CORE * cores;
+            let message = format!("expected at most {most} on {cores} cores; found {}", self.config.threads);
+            return Err(Error::setting("threads", message));
+        }
         self.config.threads = use_threads(self.config.threads);
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);
         Session::new(&self.config, self.game()?, warmup, self.data.shape(), self.data.epoch_steps())
@@ -337,6 +343,9 @@ pub(super) fn scale_of(data: &dyn Dataset) -> f64 {
 fn split_setting(line: &str) -> Option<(&str, &str)> {
     line.split_once('=')
 }
+
+/// Beyond this the threads only wait for one another.
+const MOST_THREADS_PER_CORE: usize = 8;
 
 /// Fixes the size of the process's thread pool; gives the size that it has.
 fn use_threads(threads: usize) -> usize {
