@@ -131,7 +131,7 @@ fn an_unknown_parameter_of_a_schedule_is_answered_with_the_nearest() {
 fn a_value_out_of_bounds_is_answered_with_the_bounds() {
     setting_is_refused("beta_neg=-1", &["beta_neg", "-1"]);
     setting_is_refused("c=cyclical(cycles = 0)", &["cycles", "0"]);
-    setting_is_refused("optim.beta_1=2", &["optim.beta_1", "between 0 and 1", "`2`"]);
+    setting_is_refused("optim.beta_1=2", &["optim.beta_1", "at least 0 and at most", "`2`"]);
 }
 
 #[test]

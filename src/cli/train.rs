@@ -126,8 +126,12 @@ pub(crate) fn train(trainer: Trainer, options: Training) -> Result<Finished, Fai
     let trained = trainer.out(&out).on_step(hook).run();
     progress.finish();
     let seconds = start.elapsed().as_secs_f64();
-    // Before the first step it was the input that was wrong.
-    let failure = |error| if done.get() > 0 { Failure::running(error) } else { error.into() };
+    // Before the first step it was the input that was wrong, unless the numbers were.
+    let failure = |error| match error {
+        Error::NotFinite(_) => Failure::running(error),
+        _ if done.get() > 0 => Failure::running(error),
+        _ => error.into(),
+    };
     let run = trained.map_err(failure)?;
     let interrupted = done.get() < steps;
     if interrupted {

@@ -280,3 +280,38 @@ fn a_batch_can_be_read_back() {
     assert_eq!(first, feed.batch(&device).into_data());
     assert_ne!(first, second);
 }
+
+#[test]
+fn a_view_is_given_what_it_is() {
+    for (objective, wanted) in
+        [("kl(x, mu = xr)", "`mu` can be given nothing"), ("rec(x, target = z_p)", "`target` can be given a source")]
+    {
+        let error = trainer("s-introvae").set("encoder", objective).err().unwrap_or_else(|| panic!("{objective}"));
+        assert!(error.to_string().contains(wanted), "{error}");
+    }
+}
+
+#[test]
+fn a_network_that_the_model_lacks_is_named() {
+    for key in ["networks.encodr", "optim.encodr.lr"] {
+        let error = trainer("vae").set(key, if key.starts_with('o') { "1e-3" } else { "mlp()" }).err();
+        let text = error.map_or(String::new(), |e| e.to_string());
+        assert!(text.contains("did you mean `encoder`"), "{key}: {text}");
+    }
+}
+
+#[test]
+fn an_objective_that_trains_nobody_is_an_error() {
+    let mut trainer = trainer("s-introvae").set("decoder", "kl(x)").unwrap_or_else(|e| panic!("{e}"));
+    let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
+    let error = session.step(0, &mut Spy::new(0), false).err().unwrap_or_else(|| panic!("it went on"));
+    assert!(error.to_string().contains("decoder"), "{error}");
+}
+
+#[test]
+fn a_number_that_is_not_finite_is_named() {
+    let mut trainer = trainer("as-introvae").set("c", "1 / 0").unwrap_or_else(|e| panic!("{e}"));
+    let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
+    let error = session.step(0, &mut Spy::new(0), false).err().unwrap_or_else(|| panic!("it went on"));
+    assert!(error.to_string().starts_with("c: is inf"), "{error}");
+}

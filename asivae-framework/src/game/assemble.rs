@@ -288,12 +288,14 @@ impl<'a> Assembly<'a> {
         if let Some(plugin) = plugin {
             return self.build_schedule(plugin, &[], span);
         }
-        let known: Vec<&str> = self
+        let mut known: Vec<&str> = self
             .numbers
             .iter()
             .map(|n| n.name.as_str())
             .chain(self.model.lets.iter().map(|l| l.name.text.as_str()))
             .collect();
+        known.sort_unstable();
+        known.dedup();
         self.mistakes.push(span, did_you_mean("name", name, &known));
         Err(Noted)
     }

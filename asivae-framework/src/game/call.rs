@@ -114,7 +114,7 @@ impl Assembly<'_> {
         for arg in loss.views {
             let replaced = views.iter().find(|(name, _)| name.text == arg.view.name());
             inputs.push(match replaced {
-                Some((_, value)) => self.view_argument(value)?,
+                Some((name, value)) => self.view_argument(arg.view, name, value)?,
                 None => {
                     let source = &sources[arg.source];
                     self.require(arg.view, &source.name, args[arg.source].span)?;
@@ -145,12 +145,22 @@ impl Assembly<'_> {
         Ok(())
     }
 
-    /// `target = sg(xr)`, `z = z_p`.
-    fn view_argument(&mut self, value: &Expr) -> Result<Input, Noted> {
-        if matches!(&value.kind, ExprKind::Name(name) if name == "z_p") {
-            return Ok(Input::Prior);
-        }
-        Ok(Input::Source(self.source(value)?))
+    /// `target = sg(xr)`, `z = z_p`: a source stands for a picture, the prior sample for a latent.
+    fn view_argument(&mut self, view: View, name: &Name, value: &Expr) -> Result<Input, Noted> {
+        let latent = matches!(&value.kind, ExprKind::Name(name) if name == "z_p");
+        let wanted = match (view, latent) {
+            (View::Z, true) => return Ok(Input::Prior),
+            (View::X | View::Target | View::XHat, false) => {
+                let source = self.source(value)?;
+                self.require(View::X, &source.name, value.span)?;
+                return Ok(Input::Source(source));
+            }
+            (View::X | View::Target | View::XHat, true) => "a source: `xr`, `sg(xr)`",
+            (View::Z, false) => "the prior sample: `z_p`",
+            _ => "nothing: it is computed from the source",
+        };
+        self.mistakes.push(value.span, format!("`{}` can be given {wanted}; found `{value}`", name.text));
+        Err(Noted)
     }
 
     fn build_scorer(&mut self, expr: &Expr, network: usize, args: &[Expr]) -> Result<Node, Noted> {
@@ -176,9 +186,11 @@ impl Assembly<'_> {
             .enumerate()
             .map(|(i, input)| {
                 let source = sources.get(i).unwrap_or(&sources[0]).clone();
-                Input::View(if input == "z" { View::Z } else { View::X }, source)
+                let view = if input == "z" { View::Z } else { View::X };
+                self.require(view, &source.name, expr.span)?;
+                Ok(Input::View(view, source))
             })
-            .collect();
+            .collect::<Result<_, Noted>>()?;
         let term = Term { name: expr.to_string(), leaf: Leaf::Scorer(network), inputs, params: Vec::new() };
         Ok(Node { ty: Ty::Batch, kind: NodeKind::Term(term) })
     }

@@ -75,7 +75,7 @@ impl Game {
     /// The first scalar outside its bounds at this step: name, value, bounds.
     pub fn out_of_bounds(&self, numbers: &Numbers) -> Option<(&str, f64, String)> {
         self.numbers.iter().zip(&numbers.values).find_map(|(named, &value)| {
-            let below = named.min.is_some_and(|min| value < min);
+            let below = value.is_nan() || named.min.is_some_and(|min| value < min);
             let above = named.max.is_some_and(|max| value > max);
             let shown = |bound: Option<f64>| bound.map_or(String::new(), |b| b.to_string());
             (below || above)

@@ -189,7 +189,10 @@ impl<'a> Views<'a> {
         let mut inputs = Vec::new();
         for (i, kind) in game.networks[network].inputs.iter().enumerate() {
             inputs.push(match (source.inputs.get(i), kind.as_str()) {
-                (Some(of), "z") => self.base(View::Z, of),
+                (Some(of), "z") => {
+                    let z = self.base(View::Z, of);
+                    if self.rules.latent_detached { z.detach() } else { z }
+                }
                 (Some(of), _) => Signal::Image(self.value(of)),
                 (None, _) => Signal::Flat(self.noise(name)),
             });

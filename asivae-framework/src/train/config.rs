@@ -162,22 +162,22 @@ impl RunConfig {
     pub(crate) fn set(&mut self, key: &str, value: &str) -> Result<()> {
         let value = value.trim();
         match key {
-            "seed" => self.seed = whole(key, value, 0)? as u64,
-            "latent" | "networks.latent" => self.latent = whole(key, value, 1)?,
-            "train.steps" => self.train.steps = whole(key, value, 1)?,
-            "train.batch" => self.train.batch = whole(key, value, 2)?,
-            "train.log_every" => self.train.log_every = whole(key, value, 1)?,
-            "optim.lr" => self.optim.lr = number(key, value, 0.0, f64::INFINITY)?,
-            "optim.beta_1" => self.optim.beta_1 = number(key, value, 0.0, 1.0)?,
-            "optim.beta_2" => self.optim.beta_2 = number(key, value, 0.0, 1.0)?,
-            "optim.epsilon" => self.optim.epsilon = number(key, value, 0.0, 1.0)?,
+            "seed" => self.seed = whole(key, value, 0..=usize::MAX)? as u64,
+            "latent" | "networks.latent" => self.latent = whole(key, value, 1..=1 << 20)?,
+            "train.steps" => self.train.steps = whole(key, value, 1..=usize::MAX)?,
+            "train.batch" => self.train.batch = whole(key, value, 2..=1 << 24)?,
+            "train.log_every" => self.train.log_every = whole(key, value, 1..=usize::MAX)?,
+            "optim.lr" => self.optim.lr = number(key, value, 0.0, LARGEST_RATE)?,
+            "optim.beta_1" => self.optim.beta_1 = number(key, value, 0.0, BELOW_ONE)?,
+            "optim.beta_2" => self.optim.beta_2 = number(key, value, 0.0, BELOW_ONE)?,
+            "optim.epsilon" => self.optim.epsilon = number(key, value, SMALLEST_EPSILON, 1.0)?,
             "optim.milestones" => self.optim.milestones = milestones(key, value)?,
             "optim.decay" => self.optim.decay = number(key, value, 0.0, 1.0)?,
-            "optim.clip_norm" => self.optim.clip_norm = number(key, value, 0.0, f64::INFINITY)?,
-            "ema.decay" => self.ema.decay = number(key, value, 0.0, 1.0)?,
+            "optim.clip_norm" => self.optim.clip_norm = number(key, value, 0.0, f64::MAX)?,
+            "ema.decay" => self.ema.decay = number(key, value, 0.0, BELOW_ONE)?,
             "warmup.model" if value == "none" => self.warmup = None,
             "warmup.model" => self.warmup_mut().model = value.to_owned(),
-            "warmup.steps" => self.warmup_mut().steps = whole(key, value, 0)?,
+            "warmup.steps" => self.warmup_mut().steps = whole(key, value, 0..=usize::MAX)?,
             _ => return self.set_open(key, value),
         }
         Ok(())
@@ -190,9 +190,9 @@ impl RunConfig {
                 self.networks.insert(name.to_owned(), value.to_owned());
             }
             Some(("warmup", name)) => self.warmup_mut().set.push(format!("{name}={value}")),
-            Some(("optim", rest)) if rest.ends_with(".lr") => {
-                let player = rest.trim_end_matches(".lr").to_owned();
-                self.optim.players.insert(player, number(key, value, 0.0, f64::INFINITY)?);
+            Some(("optim", rest)) if rest.strip_suffix(".lr").is_some_and(|player| !player.is_empty()) => {
+                let player = rest.strip_suffix(".lr").unwrap_or(rest).to_owned();
+                self.optim.players.insert(player, number(key, value, 0.0, LARGEST_RATE)?);
             }
             _ => return Err(Error::Unknown(asivae_grammar::did_you_mean("setting", key, &Self::KEYS))),
         }
@@ -211,17 +211,33 @@ impl RunConfig {
     }
 }
 
-fn whole(key: &str, value: &str, min: usize) -> Result<usize> {
-    let expected = || Error::setting(key, format!("expected a whole number, at least {min}; found `{value}`"));
-    value.replace('_', "").parse::<usize>().ok().filter(|v| *v >= min).ok_or_else(expected)
+/// Beyond this Adam's step overflows float32 within a few steps.
+const LARGEST_RATE: f64 = 1e3;
+/// Decays must stay below one.
+const BELOW_ONE: f64 = 1.0 - 1e-9;
+/// What float32 can hold: with zero, a parameter without a gradient would be divided by zero.
+const SMALLEST_EPSILON: f64 = 1e-30;
+
+fn whole(key: &str, value: &str, range: std::ops::RangeInclusive<usize>) -> Result<usize> {
+    let expected = || {
+        let most = if *range.end() == usize::MAX { String::new() } else { format!(" and at most {}", range.end()) };
+        Error::setting(key, format!("expected a whole number, at least {}{most}; found `{value}`", range.start()))
+    };
+    value.replace('_', "").parse::<usize>().ok().filter(|v| range.contains(v)).ok_or_else(expected)
 }
 
 fn number(key: &str, value: &str, min: f64, max: f64) -> Result<f64> {
-    let expected = || Error::setting(key, format!("expected a number between {min} and {max}; found `{value}`"));
-    value.parse::<f64>().ok().filter(|v| *v >= min && *v <= max && v.is_finite()).ok_or_else(expected)
+    let expected = || {
+        let most = if max == f64::MAX { String::new() } else { format!(" and at most {max}") };
+        Error::setting(key, format!("expected a finite number, at least {min}{most}; found `{value}`"))
+    };
+    value.parse::<f64>().ok().filter(|v| (min..=max).contains(v)).ok_or_else(expected)
 }
 
 fn milestones(key: &str, value: &str) -> Result<Vec<usize>> {
-    let inner = value.trim_start_matches('[').trim_end_matches(']');
-    inner.split(',').map(str::trim).filter(|part| !part.is_empty()).map(|part| whole(key, part, 1)).collect()
+    let Some(inner) = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+        return Err(Error::setting(key, format!("expected a list of steps, `[4000, 5500]`; found `{value}`")));
+    };
+    let parts = inner.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| whole(key, part, 1..=usize::MAX)).collect()
 }

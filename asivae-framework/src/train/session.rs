@@ -110,6 +110,16 @@ impl Session {
         self.game.networks().iter().map(|n| n.name.as_str()).zip(self.players.iter().map(|p| p.as_ref()))
     }
 
+    /// Whether a moving average of the weights is kept.
+    pub fn averages(&self) -> bool {
+        self.config.ema.decay > 0.0
+    }
+
+    /// Whether every weight is finite.
+    pub fn is_finite(&self) -> bool {
+        self.players.iter().all(|p| p.weights().iter().all(|(_, values)| values.iter::<f32>().all(f32::is_finite)))
+    }
+
     /// The network of that name, to be changed.
     pub fn network_mut(&mut self, name: &str) -> Option<&mut Box<dyn Player>> {
         let index = self.game.networks().iter().position(|n| n.name == name)?;
@@ -163,6 +173,12 @@ impl Session {
         let numbers = game.numbers(clock);
         if let Some((name, value, bounds)) = game.out_of_bounds(&numbers) {
             return Err(Error::setting(name, format!("is {value} at step {step}; its bounds are {bounds}")));
+        }
+        if let Some((name, value)) = game.all_numbers(&numbers).find(|(_, value)| !value.is_finite()) {
+            return Err(Error::setting(
+                name,
+                format!("is {value} at step {step}; a number of the model must be finite"),
+            ));
         }
         let mut values = Vec::new();
         if log {
@@ -219,15 +235,17 @@ impl Session {
         evaluated: &Evaluated,
         values: &mut Vec<(String, f64)>,
     ) -> Result<()> {
-        let Some(objective) = &evaluated.objective else { return Ok(()) };
         let title = game_move.title();
+        let Some(objective) = &evaluated.objective else { return Ok(()) };
         let value = scalar(objective);
         if !value.is_finite() {
             return Err(self.not_finite(title, step, blame(&evaluated.terms, value)));
         }
         values.push((format!("{title}/objective"), value));
         if !objective.is_tracked() {
-            return Ok(());
+            let message =
+                format!("at step {step} no path leads from it to a weight of those who play: nothing would be trained");
+            return Err(Error::setting(title, message));
         }
         let loss = match game_move.sense() {
             asivae_grammar::Sense::Minimizes => objective.clone(),

@@ -12,7 +12,7 @@ use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::game::{Game, Role};
 use crate::metric::MetricInput;
-use crate::network::Player;
+use crate::network::{NamedTensor, Player};
 use crate::plugin::{self, Better, MetricPlugin};
 use crate::random;
 use crate::run::RunDirectory;
@@ -91,7 +91,9 @@ impl Run {
     /// A folder that holds no run, or files that cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Run> {
         let directory = RunDirectory::open(path.as_ref())?;
-        let config: RunConfig = directory.config()?;
+        let mut config: RunConfig = directory.config()?;
+        // Sampling and measuring are light: a run of another device can be read anywhere.
+        config.device = super::DeviceChoice::Cpu;
         let data = plugin::open_data(&config.data)?;
         let game = Game::from_text(&directory.model()?, &[], super::trainer::scale_of(data.as_ref()))?;
         let mut session = Session::new(&config, game, None, data.shape(), data.epoch_steps())?;
@@ -102,10 +104,8 @@ impl Run {
                 return Err(Error::io(directory.path(), format!("no weights of the network `{name}`")));
             };
             if let Some(player) = session.network_mut(&name) {
-                let unknown = player.load(&weights);
-                if let Some(unknown) = unknown.first() {
-                    return Err(Error::io(directory.path(), format!("`{name}` has no tensor `{unknown}`")));
-                }
+                same_tensors(&name, &player.weights(), &weights).map_err(|m| Error::io(directory.path(), m))?;
+                player.load(&weights);
             }
         }
         let history = directory.rows()?;
@@ -236,6 +236,24 @@ impl Run {
         let mut statistics = posterior.forward(vec![image]);
         let logvar = statistics.pop()?.flat();
         Some((statistics.pop()?.flat(), logvar))
+    }
+}
+
+/// Whether a file holds the tensors of a network, all of them and no others, in their shapes.
+fn same_tensors(network: &str, own: &[NamedTensor], found: &[NamedTensor]) -> Result<(), String> {
+    for (name, tensor) in own {
+        match found.iter().find(|(other, _)| other == name) {
+            None => return Err(format!("the weights of `{network}` lack the tensor `{name}`")),
+            Some((_, other)) if other.shape() != tensor.shape() => {
+                let (found, expected) = (other.shape(), tensor.shape());
+                return Err(format!("`{name}` of `{network}` has the shape {found:?}; expected {expected:?}"));
+            }
+            Some(_) => {}
+        }
+    }
+    match found.iter().find(|(name, _)| !own.iter().any(|(other, _)| other == name)) {
+        Some((name, _)) => Err(format!("`{network}` has no tensor `{name}`")),
+        None => Ok(()),
     }
 }
 

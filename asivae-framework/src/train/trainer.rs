@@ -133,7 +133,11 @@ impl Trainer {
                 self.warmup_game(&config)?;
             }
             if let Some(network) = key.strip_prefix("networks.").filter(|n| *n != "latent") {
+                self.check_network_name(key, network)?;
                 plugin::check_network(network, value)?;
+            }
+            if let Some(player) = key.strip_prefix("optim.").and_then(|rest| rest.strip_suffix(".lr")) {
+                self.check_network_name(key, player)?;
             }
             self.config = config;
         } else {
@@ -149,6 +153,16 @@ impl Trainer {
         self.applied.retain(|old| old.key != key);
         self.applied.push(Applied { key: key.to_owned(), value: value.to_owned(), origin: origin.to_owned() });
         Ok(())
+    }
+
+    /// Whether a key names a network of the model.
+    fn check_network_name(&self, key: &str, name: &str) -> Result<()> {
+        let game = self.game_of(self.plugin, &[])?;
+        let names: Vec<&str> = game.networks().iter().map(|n| n.name.as_str()).collect();
+        if name == "*" || names.contains(&name) {
+            return Ok(());
+        }
+        Err(Error::setting(key, asivae_grammar::did_you_mean("network", name, &names)))
     }
 
     /// A key that the model lacks may be a misspelt key of the run.
@@ -289,7 +303,7 @@ impl Trainer {
             let log = step % self.config.train.log_every == 0 || step + 1 == steps;
             let report = match session.step(step, &mut feed, log) {
                 Ok(report) => report,
-                Err(error) => return Err(rescue(error, directory.as_mut(), &session)),
+                Err(error) => return Err(rescue(error, directory, &session, step)),
             };
             if log {
                 let row = Row { step, values: report.values.iter().cloned().collect() };
@@ -303,7 +317,7 @@ impl Trainer {
             }
         }
         if let Some(directory) = &mut directory {
-            save(directory, &session, self.config.ema.decay > 0.0)?;
+            save(directory, &session, session.averages())?;
             directory.settle()?;
         }
         let path = directory.map(|d| d.path().to_owned());
@@ -311,14 +325,17 @@ impl Trainer {
     }
 }
 
-/// Saves the last good weights and says where.
-fn rescue(error: Error, directory: Option<&mut RunDirectory>, session: &Session) -> Error {
+/// Saves the last good weights and says where. Where the run was to replace another and made no step, the other one stays.
+fn rescue(error: Error, directory: Option<RunDirectory>, session: &Session, step: usize) -> Error {
     let mut trouble = match error {
         Error::NotFinite(trouble) => trouble,
         other => return other,
     };
-    let Some(directory) = directory else { return Error::NotFinite(trouble) };
-    if save(directory, session, false).is_ok() && directory.settle().is_ok() {
+    if let Some(mut directory) = directory.filter(|_| step > 0)
+        && session.is_finite()
+        && save(&mut directory, session, session.averages()).is_ok()
+        && directory.settle().is_ok()
+    {
         trouble.saved = Some(directory.path().display().to_string());
     }
     Error::NotFinite(trouble)

@@ -37,8 +37,8 @@ pub struct Mlp {
 pub fn mlp(
     io: &Io,
     device: &Device,
-    #[param(default = 256, min = 1)] hidden: usize,
-    #[param(default = 4)] layers: usize,
+    #[param(default = 256, min = 1, max = 65536)] hidden: usize,
+    #[param(default = 4, max = 1024)] layers: usize,
     #[param(default = relu)] activation: Activation,
 ) -> Mlp {
     let mut widths = vec![io.input_width()];
