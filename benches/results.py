@@ -90,7 +90,7 @@ def table(results: list[dict]) -> str:
             continue
         lines.append(
             f"| {r['seed']} | {r['compat_kl']:.1f} / {r['compat_jsd']:.1f} | {r['kl_nats']:.2f} / {r['jsd_nats']:.3f} | "
-            f"{r['modes_covered']:.0f} of 8 | {100 * r['high_quality']:.1f} % | {r['acting']} | {r['seconds'] / 60:.1f} |"
+            f"{r['modes_covered']:.0f} of 8 | {100 * r['high_quality']:.1f} % | {r['acting']} | {minutes(r['seconds'])} |"
         )
     good = [r for r in results if "failed" not in r]
     if good:
@@ -125,6 +125,11 @@ def main() -> None:
     target.parent.mkdir(exist_ok=True)
     target.write_text("\n".join(text))
     print("\n".join(text))
+
+
+def minutes(seconds: float) -> str:
+    """Nothing where a finished run was read, not made."""
+    return "–" if seconds != seconds else f"{seconds / 60:.1f}"
 
 
 def quote(word: str) -> str:

@@ -1,4 +1,4 @@
-//! Run with `cargo run --example as_introvae`, about a minute; `-- --help` shows what can be changed.
+//! Run with `cargo run --example as_introvae`; `-- --help` shows what can be changed.
 //!
 //! AS-IntroVAE (Lu et al., ACML 2022) on eight Gaussians. The equation stands below: change it and run again.
 
@@ -27,7 +27,11 @@ intro_model! {
         scale * (beta_rec * rec(x) + mean[s in {xr, xg}] (beta_kl_fake * div(s) + gamma * beta_rec_fake * rec(s)));
 }
 
+/// What these settings did on other seeds.
+const RECORD: &str =
+    "on seeds 0 to 9 these settings ended with 8 of 8 modes and at least 80 % high quality 10 times (docs/results.md)";
+
 fn main() {
     // Weights, learning rate, warm-up and steps on these data: `asivae describe as-introvae/8-gaussians`.
-    Example::of::<MyAsIntroVae>().like("as-introvae").main()
+    Example::of::<MyAsIntroVae>().like("as-introvae").record(RECORD).main()
 }
