@@ -126,10 +126,10 @@ def turn(command: list[str], threads: int, preload: list[str]) -> dict:
     env = os.environ | {"OMP_NUM_THREADS": count, "MKL_NUM_THREADS": count, "RAYON_NUM_THREADS": count}
     env["LD_PRELOAD"] = ":".join(preload)
     done = subprocess.run(command, env=env, capture_output=True, text=True)
-    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
-    if done.returncode or not lines:
-        sys.exit(f"`{shlex.join(command)}` gave {done.returncode} and no line of JSON:\n{done.stdout}{done.stderr}")
-    return json.loads(lines[-1])
+    if done.returncode or "{" not in done.stdout:
+        sys.exit(f"`{shlex.join(command)}` gave {done.returncode} and no JSON:\n{done.stdout}{done.stderr}")
+    # Ours prints an indented object, the workers one line: the last object counts.
+    return json.loads(done.stdout[done.stdout.rindex("{") :])
 
 
 def processor() -> str:
