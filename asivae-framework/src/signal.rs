@@ -4,7 +4,7 @@ use std::fmt;
 
 use burn::tensor::Int;
 
-use crate::plugin::{ParamValue, Parameter};
+use crate::plugin::ParamValue;
 use crate::tensor::Tensor;
 
 /// A tensor with its meaning: an image batch, vectors, or labels.
@@ -154,15 +154,4 @@ impl CallInput<'_> {
     pub fn view<T: FromSignal>(&self, i: usize) -> T {
         T::from_signal(self.views[i].clone())
     }
-
-    /// The i-th parameter; values were checked against the parameter's kind before the call.
-    pub fn param<T: Parameter>(&self, i: usize) -> T {
-        param(self.params, i)
-    }
-}
-
-/// The i-th parameter of a call, which the engine has checked against its kind.
-#[expect(clippy::expect_used, reason = "checked when the model is assembled; a user cannot reach it")]
-pub(crate) fn param<T: Parameter>(params: &[ParamValue], i: usize) -> T {
-    T::from_value(&params[i]).expect("parameters are checked before a plugin is called")
 }
