@@ -4,9 +4,14 @@ use burn::module::Module;
 
 use crate::signal::Signal;
 
+mod call;
 mod player;
+mod visitors;
+mod workers;
 
+pub use call::{Back, Called};
 pub use player::{AdamSettings, NamedTensor, Player};
+pub use workers::Workers;
 
 /// What a network takes and gives, in elements per sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +74,12 @@ impl Space {
 pub trait Network: Module + Send + 'static {
     /// Outputs for inputs, both in the order of the signature `io`.
     fn forward(&self, inputs: Vec<Signal>, io: &Io) -> Vec<Signal>;
+
+    /// Whether each row of the outputs depends on the same row of the inputs alone. Then the threads of a processor share a batch
+    /// between them; a network with statistics over the batch must leave it `false`.
+    fn is_rowwise(&self) -> bool {
+        false
+    }
 }
 
 impl Io {

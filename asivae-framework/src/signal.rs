@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use burn::tensor::Int;
+use burn::tensor::{Gradients, Int};
 
 use crate::plugin::ParamValue;
 use crate::tensor::Tensor;
@@ -35,6 +35,88 @@ impl Signal {
             Signal::Flat(t) => t,
             Signal::Labels(t) => t.float().unsqueeze_dim(1),
         }
+    }
+
+    /// Samples in the batch.
+    pub(crate) fn batch(&self) -> usize {
+        match self {
+            Signal::Image(t) => t.dims()[0],
+            Signal::Flat(t) => t.dims()[0],
+            Signal::Labels(t) => t.dims()[0],
+        }
+    }
+
+    /// `rows` samples from number `start` on.
+    pub(crate) fn rows(self, start: usize, rows: usize) -> Self {
+        match self {
+            Signal::Image(t) => Signal::Image(t.narrow(0, start, rows)),
+            Signal::Flat(t) => Signal::Flat(t.narrow(0, start, rows)),
+            Signal::Labels(t) => Signal::Labels(t.narrow(0, start, rows)),
+        }
+    }
+
+    /// Samples of signals of one kind, one after the other.
+    pub(crate) fn join(mut parts: Vec<Self>) -> Self {
+        if parts.len() == 1 {
+            return parts.remove(0);
+        }
+        match parts[0] {
+            Signal::Image(_) => Signal::Image(Tensor::cat(parts.into_iter().map(Tensor::from_signal).collect(), 0)),
+            Signal::Flat(_) => Signal::Flat(Tensor::cat(parts.into_iter().map(Tensor::from_signal).collect(), 0)),
+            Signal::Labels(_) => Signal::Labels(Tensor::cat(parts.into_iter().map(Tensor::from_signal).collect(), 0)),
+        }
+    }
+
+    /// Whether a gradient leads to it or through it.
+    pub(crate) fn is_tracked(&self) -> bool {
+        match self {
+            Signal::Image(t) => t.is_tracked(),
+            Signal::Flat(t) => t.is_tracked(),
+            Signal::Labels(_) => false,
+        }
+    }
+
+    /// The same values as a leaf that a gradient is kept for; labels have none.
+    pub(crate) fn into_leaf(self) -> Self {
+        match self {
+            Signal::Image(t) => Signal::Image(t.detach().require_grad()),
+            Signal::Flat(t) => Signal::Flat(t.detach().require_grad()),
+            labels => labels,
+        }
+    }
+
+    /// The same values without their history; a leaf where they had one.
+    pub(crate) fn leaf(&self) -> Self {
+        if self.is_tracked() { self.clone().into_leaf() } else { self.clone() }
+    }
+
+    /// Takes its gradient out of those of a backward pass.
+    pub(crate) fn take_gradient(&self, gradients: &mut Gradients) -> Option<Self> {
+        match self {
+            Signal::Image(t) => t.grad_remove(gradients).map(Signal::Image),
+            Signal::Flat(t) => t.grad_remove(gradients).map(Signal::Flat),
+            Signal::Labels(_) => None,
+        }
+    }
+
+    /// The sum with a gradient of the same kind.
+    pub(crate) fn add(self, other: Self) -> Self {
+        match (self, other) {
+            (Signal::Image(a), Signal::Image(b)) => Signal::Image(a + b),
+            (Signal::Flat(a), Signal::Flat(b)) => Signal::Flat(a + b),
+            (other, _) => other,
+        }
+    }
+
+    /// Goes back from signals whose gradients are known; `None` where none of them is.
+    pub(crate) fn backward<'a>(known: impl Iterator<Item = (&'a Signal, Option<Signal>)>) -> Option<Gradients> {
+        // The gradient of Σ y·g with a constant g is g at each y.
+        let product = |(signal, gradient): (&Signal, Option<Signal>)| match (signal, gradient?) {
+            (Signal::Image(t), Signal::Image(g)) if t.is_tracked() => Some((t.clone() * Tensor::from_inner(g)).sum()),
+            (Signal::Flat(t), Signal::Flat(g)) if t.is_tracked() => Some((t.clone() * Tensor::from_inner(g)).sum()),
+            _ => None,
+        };
+        known.filter_map(product).reduce(|a, b| a + b).map(|sum| sum.backward())
     }
 }
 

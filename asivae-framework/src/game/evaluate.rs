@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use burn::tensor::activation;
 
 use super::node::{ClockField, Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
+use super::tape::Tape;
 use super::views::{Scene, StepMemory, Views};
 use super::{Game, GameMove};
 use crate::plugin::{Clock, ParamValue};
@@ -43,6 +44,8 @@ pub struct Evaluated {
     pub objective: Option<Tensor<1>>,
     /// Every term that was evaluated.
     pub terms: Vec<TermLog>,
+    /// The way back behind the objective's own graph, which ends at views.
+    pub tape: Tape,
 }
 
 /// The named numbers of a step.
@@ -100,7 +103,7 @@ impl Game {
             Value::Batch(value) => Some(value.mean()),
             Value::Whole(value) => Some(value),
         };
-        Evaluated { objective, terms: walk.terms }
+        Evaluated { objective, terms: walk.terms, tape: walk.views.tape }
     }
 }
 

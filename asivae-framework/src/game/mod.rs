@@ -7,6 +7,7 @@ mod network;
 mod node;
 mod overrides;
 mod rules;
+mod tape;
 mod views;
 
 use asivae_grammar::{Model, Sense};
@@ -15,6 +16,7 @@ pub use evaluate::{Evaluated, TermLog, Value};
 pub use network::{NetworkDecl, Role};
 pub use overrides::Override;
 pub use rules::{GradientRules, TargetRule};
+pub use tape::Tape;
 pub use views::{Injected, NoiseSource, Scene, StepMemory};
 
 use node::Node;

@@ -7,8 +7,9 @@ use burn::tensor::{Device, Int};
 use super::evaluate::Numbers;
 use super::node::SourceRef;
 use super::rules::{GradientRules, TargetRule};
+use super::tape::Tape;
 use super::{Game, Role};
-use crate::network::Player;
+use crate::network::{Player, Workers};
 use crate::signal::{CallInput, Signal, View};
 use crate::tensor::Tensor;
 
@@ -38,6 +39,8 @@ pub struct Scene<'a> {
     pub noise: &'a dyn NoiseSource,
     /// Views that are given.
     pub injected: Injected,
+    /// Threads that share a batch.
+    pub workers: &'a Workers,
 }
 
 /// What lives for the whole step: `z_p` of every generated source, and `z(x)` once it was drawn.
@@ -55,6 +58,7 @@ pub(super) struct Views<'a> {
     pub(super) title: &'a str,
     pub(super) players: &'a [usize],
     pub(super) rules: GradientRules,
+    pub(super) tape: Tape,
     cache: HashMap<(View, String), Signal>,
     values: HashMap<String, Tensor<4>>,
 }
@@ -66,7 +70,17 @@ impl<'a> Views<'a> {
         memory: &'a mut StepMemory,
         (title, players, rules): (&'a str, &'a [usize], GradientRules),
     ) -> Self {
-        Views { game, scene, memory, title, players, rules, cache: HashMap::new(), values: HashMap::new() }
+        Views {
+            game,
+            scene,
+            memory,
+            title,
+            players,
+            rules,
+            tape: Tape::default(),
+            cache: HashMap::new(),
+            values: HashMap::new(),
+        }
     }
 
     /// A view of a source as an argument: through its maps, of the stopped source where it says so.
@@ -82,7 +96,7 @@ impl<'a> Views<'a> {
                 let before = source.before(last);
                 let views: Vec<Signal> = map.views.iter().map(|v| self.get(*v, &before, numbers)).collect();
                 let params = numbers.params(self.game, params);
-                let outputs = (map.call)(&CallInput { views: &views, params: &params });
+                let outputs = self.tape.cut((map.call)(&CallInput { views: &views, params: &params }));
                 let mut wanted = None;
                 for (view_out, output) in map.views.iter().zip(outputs) {
                     if *view_out == view {
@@ -213,7 +227,7 @@ impl<'a> Views<'a> {
         let logvar = self.base(View::Logvar, source).flat();
         let name = if real { "eps(x)".to_owned() } else { format!("{}/eps({})", self.title, stopped(source)) };
         let eps = self.scene.noise.normal(&name, mu.dims(), &mu.device());
-        let z = mu + (logvar * 0.5).exp() * eps;
+        let z = self.tape.cut(vec![Signal::Flat(mu + (logvar * 0.5).exp() * eps)]).remove(0).flat();
         if real {
             self.memory.z = Some(z.clone().detach());
         }
@@ -239,11 +253,8 @@ impl<'a> Views<'a> {
 
     /// Runs a network: with gradients to its weights if it plays, frozen if not.
     pub(super) fn forward(&mut self, network: usize, inputs: Vec<Signal>) -> Vec<Signal> {
-        match self.scene.networks.get(network).copied().flatten() {
-            Some(player) if self.players.contains(&network) => player.forward(inputs),
-            Some(player) => player.forward_frozen(inputs),
-            None => Vec::new(),
-        }
+        let Some(player) = self.scene.networks.get(network).copied().flatten() else { return Vec::new() };
+        self.tape.call(network, player, self.players.contains(&network), inputs, self.scene.workers)
     }
 
     fn batch_size(&self) -> usize {

@@ -1,13 +1,12 @@
 //! A network with its optimiser and its moving average, behind an object-safe trait.
 
-use burn::module::{ModuleMapper, ModuleVisitor, Param};
-use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
-use burn::tensor::{Gradients, TensorData};
+use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::tensor::TensorData;
 
-use super::{Io, Network};
-use crate::random;
+use super::call::{Called, call};
+use super::visitors::{Follow, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
+use super::{Io, Network, Workers};
 use crate::signal::Signal;
-use crate::tensor::Tensor;
 
 /// Settings of Adam (Kingma & Ba 2015); the defaults are PyTorch's, not Burn's.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,11 +32,11 @@ pub type NamedTensor = (String, TensorData);
 ///
 /// Made by `<dyn Player>::boxed` from any [`Network`]; the engine knows no more of a network than this.
 pub trait Player: Send {
-    /// Runs it; gradients reach its weights.
+    /// Runs it, outside any move.
     fn forward(&self, inputs: Vec<Signal>) -> Vec<Signal>;
 
-    /// Runs it with its weights frozen: gradients pass through to the inputs alone.
-    fn forward_frozen(&self, inputs: Vec<Signal>) -> Vec<Signal>;
+    /// Runs it within a move. Gradients pass through to the inputs, and to its weights if it is `playing`.
+    fn call(&self, inputs: Vec<Signal>, playing: bool, workers: &Workers) -> Called;
 
     /// What it takes and gives.
     fn io(&self) -> &Io;
@@ -45,8 +44,8 @@ pub trait Player: Send {
     /// Draws every weight anew from the generator keyed on (seed, `name`, parameter).
     fn initialise(&mut self, seed: u64, name: &str);
 
-    /// Takes its gradients out of a backward pass; gives their global L2 norm.
-    fn take_gradients(&mut self, gradients: &mut Gradients) -> f64;
+    /// Takes the gradients of its weights, which are the sum of those given; gives their global L2 norm.
+    fn take_gradients(&mut self, gradients: Vec<GradientsParams>) -> f64;
 
     /// Applies the gradients taken last, scaled by `factor`.
     fn step(&mut self, learning_rate: f64, factor: f64);
@@ -102,8 +101,8 @@ impl<N: Network> Player for Slot<N> {
         self.module.forward(inputs, &self.io)
     }
 
-    fn forward_frozen(&self, inputs: Vec<Signal>) -> Vec<Signal> {
-        self.frozen.forward(inputs, &self.io)
+    fn call(&self, inputs: Vec<Signal>, playing: bool, workers: &Workers) -> Called {
+        call(if playing { &self.module } else { &self.frozen }, inputs, playing, &self.io, workers)
     }
 
     fn io(&self) -> &Io {
@@ -116,8 +115,10 @@ impl<N: Network> Player for Slot<N> {
         self.thaw();
     }
 
-    fn take_gradients(&mut self, gradients: &mut Gradients) -> f64 {
-        self.gradients = GradientsParams::from_module(gradients, &self.module);
+    fn take_gradients(&mut self, gradients: Vec<GradientsParams>) -> f64 {
+        let mut sum = GradientsAccumulator::new();
+        gradients.into_iter().for_each(|part| sum.accumulate(&self.module, part));
+        self.gradients = sum.grads();
         let mut norm = SquaredNorm { gradients: &self.gradients, total: None };
         self.module.visit(&mut norm);
         norm.total.map_or(0.0, |total| total.into_scalar::<f32>() as f64).sqrt()
@@ -183,139 +184,5 @@ impl<N: Network> Slot<N> {
     /// Makes the frozen copy anew. Its parameters must be materialised, or no-grad would reach the original.
     fn thaw(&mut self) {
         self.frozen = self.module.clone().no_grad();
-    }
-}
-
-/// Where a visitor stands in a module.
-#[derive(Default)]
-struct Path(Vec<String>);
-
-impl Path {
-    fn text(&self) -> String {
-        self.0.join(".")
-    }
-}
-
-macro_rules! track_path {
-    () => {
-        fn enter_module(&mut self, name: &str, _container: &str) {
-            self.path.0.push(name.to_owned());
-        }
-
-        fn exit_module(&mut self, _name: &str, _container: &str) {
-            self.path.0.pop();
-        }
-    };
-}
-
-struct Materialise<'a> {
-    seed: u64,
-    network: &'a str,
-    path: Path,
-}
-
-impl ModuleVisitor for Materialise<'_> {
-    track_path!();
-
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let mut rng = random::rng(self.seed, 0, &format!("weights/{}/{}", self.network, self.path.text()));
-        param.lazy_device().seed(random::RngCore::next_u64(&mut rng));
-        let _ = param.val();
-    }
-}
-
-struct SquaredNorm<'a> {
-    gradients: &'a GradientsParams,
-    total: Option<Tensor<1>>,
-}
-
-impl ModuleVisitor for SquaredNorm<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(gradient) = self.gradients.get::<D>(param.id) {
-            let squared = gradient.square().sum();
-            self.total = Some(match self.total.take() {
-                Some(total) => total + squared,
-                None => squared,
-            });
-        }
-    }
-}
-
-struct Scale<'a> {
-    gradients: &'a mut GradientsParams,
-    factor: f64,
-}
-
-impl ModuleVisitor for Scale<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(gradient) = self.gradients.remove::<D>(param.id) {
-            self.gradients.register(param.id, gradient * self.factor);
-        }
-    }
-}
-
-#[derive(Default)]
-struct Weights(Vec<Tensor<1>>);
-
-impl ModuleVisitor for Weights {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let tensor = param.val().inner();
-        let count = tensor.shape().num_elements();
-        self.0.push(tensor.reshape([count]));
-    }
-}
-
-struct Follow {
-    weights: std::vec::IntoIter<Tensor<1>>,
-    decay: f64,
-}
-
-impl ModuleMapper for Follow {
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let decay = self.decay;
-        let next = self.weights.next();
-        param.map(|average| match next {
-            Some(weight) => {
-                let shape = average.shape();
-                average * decay + weight.reshape(shape) * (1.0 - decay)
-            }
-            None => average,
-        })
-    }
-}
-
-#[derive(Default)]
-struct Named {
-    weights: Vec<NamedTensor>,
-    path: Path,
-}
-
-impl ModuleVisitor for Named {
-    track_path!();
-
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        self.weights.push((self.path.text(), param.val().into_data()));
-    }
-}
-
-struct Load<'a> {
-    weights: &'a [NamedTensor],
-    used: Vec<bool>,
-    path: Path,
-}
-
-impl ModuleMapper for Load<'_> {
-    track_path!();
-
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let name = self.path.text();
-        let Some(at) = self.weights.iter().position(|(other, _)| *other == name) else { return param };
-        self.used[at] = true;
-        let data = self.weights[at].1.clone();
-        param.map(|tensor| {
-            let device = tensor.device();
-            let tracked = tensor.is_require_grad();
-            Tensor::from_data(data, &device).set_require_grad(tracked)
-        })
     }
 }

@@ -10,7 +10,7 @@ use crate::random;
 use crate::tensor::Tensor;
 
 /// Feeds a step. The draws of a step are told apart by name; a repeated move begins a new `draw` each time.
-pub trait Feed: NoiseSource {
+pub trait Feed: NoiseSource + Send {
     /// Turns to a step and, within it, to a draw.
     fn turn_to(&mut self, step: usize, draw: usize);
 

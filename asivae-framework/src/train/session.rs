@@ -1,15 +1,17 @@
 //! The step: each move in turn freezes everyone else, walks its objective, and moves its players.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use burn::tensor::{Device, Gradients};
+use burn::tensor::Device;
 
 use super::config::RunConfig;
+use super::device::DeviceChoice;
 use super::feed::Feed;
 use super::trouble::NotFinite;
 use crate::error::{Error, Result};
 use crate::game::{Evaluated, Game, GameMove, Injected, Scene, StepMemory, TermLog};
-use crate::network::{AdamSettings, Player};
+use crate::network::{AdamSettings, Player, Workers};
 use crate::plugin::{self, Clock};
 use crate::tensor::Tensor;
 
@@ -55,6 +57,7 @@ pub struct Session {
     /// In the order of `game.networks()`.
     players: Vec<Box<dyn Player>>,
     device: Device,
+    workers: Arc<Workers>,
     epoch_steps: usize,
     last: Option<(usize, Vec<(String, f64)>)>,
 }
@@ -97,7 +100,9 @@ impl Session {
                 }
             }
         }
-        Ok(Session { config: config.clone(), game, warmup, players, device, epoch_steps, last: None })
+        let threads = if config.device == DeviceChoice::Cpu { config.threads } else { 1 };
+        let workers = Arc::new(Workers::new(threads));
+        Ok(Session { config: config.clone(), game, warmup, players, device, workers, epoch_steps, last: None })
     }
 
     /// The game.
@@ -144,7 +149,8 @@ impl Session {
             (Some((game, _)), Phase::WarmUp) => game,
             _ => &main,
         };
-        let values = self.play(game, &main, step, feed, log);
+        let workers = self.workers.clone();
+        let values = workers.enter(|| self.play(game, &main, step, feed, log));
         self.game = main;
         self.warmup = warmup;
         let values = values?;
@@ -210,12 +216,13 @@ impl Session {
                         latent: self.config.latent,
                         noise: &*feed,
                         injected: Injected::new(),
+                        workers: &self.workers,
                     };
                     game.evaluate(game_move, &numbers, &scene, &mut memory)
                 };
-                self.update(game, game_move, &seats, step, &evaluated, &mut values)?;
+                let terms = self.update(game, game_move, &seats, step, evaluated, &mut values)?;
                 if log && repetition + 1 == game_move.repeat() {
-                    record_terms(game_move.title(), &evaluated.terms, &mut values);
+                    record_terms(game_move.title(), &terms, &mut values);
                 }
             }
         }
@@ -225,21 +232,22 @@ impl Session {
         Ok(values)
     }
 
-    /// Backward, checks, and only then the optimisers.
+    /// Backward, checks, and only then the optimisers. Gives the terms back.
     fn update(
         &mut self,
         game: &Game,
         game_move: &GameMove,
         seats: &[Option<usize>],
         step: usize,
-        evaluated: &Evaluated,
+        evaluated: Evaluated,
         values: &mut Vec<(String, f64)>,
-    ) -> Result<()> {
+    ) -> Result<Vec<TermLog>> {
         let title = game_move.title();
-        let Some(objective) = &evaluated.objective else { return Ok(()) };
-        let value = scalar(objective);
+        let Evaluated { objective, terms, tape } = evaluated;
+        let Some(objective) = objective else { return Ok(terms) };
+        let value = scalar(&objective);
         if !value.is_finite() {
-            return Err(self.not_finite(title, step, blame(&evaluated.terms, value)));
+            return Err(self.not_finite(title, step, blame(&terms, value)));
         }
         values.push((format!("{title}/objective"), value));
         if !objective.is_tracked() {
@@ -248,22 +256,22 @@ impl Session {
             return Err(Error::setting(title, message));
         }
         let loss = match game_move.sense() {
-            asivae_grammar::Sense::Minimizes => objective.clone(),
-            asivae_grammar::Sense::Maximizes => objective.clone().neg(),
+            asivae_grammar::Sense::Minimizes => objective,
+            asivae_grammar::Sense::Maximizes => objective.neg(),
         };
-        let mut gradients: Gradients = loss.backward();
-        let players: Vec<(usize, &str)> = game_move
-            .players()
-            .iter()
-            .filter_map(|&p| seats[p].map(|seat| (seat, game.networks()[p].name.as_str())))
-            .collect();
+        let mut gradients = tape.backward(&loss, &self.workers);
+        let mut players = Vec::new();
         let mut norms = Vec::new();
-        for &(seat, name) in &players {
-            let norm = self.players[seat].take_gradients(&mut gradients);
+        for &player in game_move.players() {
+            let Some(seat) = seats[player] else { continue };
+            let name = game.networks()[player].name.as_str();
+            let own = gradients.iter_mut().find(|(network, _)| *network == player);
+            let norm = self.players[seat].take_gradients(own.map(|(_, own)| std::mem::take(own)).unwrap_or_default());
             if !norm.is_finite() {
                 let what = format!("the gradient of `{name}`");
                 return Err(self.not_finite(title, step, (what, norm)));
             }
+            players.push((seat, name));
             norms.push(norm);
         }
         for (&(seat, name), norm) in players.iter().zip(norms) {
@@ -274,7 +282,7 @@ impl Session {
                 if players.len() == 1 { format!("{title}/gradient") } else { format!("{title}/gradient/{name}") };
             values.push((column, norm));
         }
-        Ok(())
+        Ok(terms)
     }
 
     fn not_finite(&self, title: &str, step: usize, (what, value): (String, f64)) -> Error {

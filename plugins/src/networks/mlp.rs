@@ -59,6 +59,10 @@ impl Network for Mlp {
         }
         io.split(value)
     }
+
+    fn is_rowwise(&self) -> bool {
+        true
+    }
 }
 
 impl Activation {

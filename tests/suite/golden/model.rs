@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use asivae_framework::game::{Game, Injected, NoiseSource, Override, Scene, StepMemory};
 use asivae_framework::plugin::{Clock, ModelPlugin, find};
-use asivae_framework::{Signal, Tensor, View};
+use asivae_framework::{Signal, Tensor, View, Workers};
 use asivae_grammar::parse_model;
 use burn::tensor::Device;
 
@@ -45,7 +45,8 @@ pub(crate) fn check(golden: &Golden, case: &Case) -> Result<(), String> {
     let Some(Signal::Image(batch)) = injected.get(&(View::X, "x".to_owned())).cloned() else {
         return Err("no batch is given".to_owned());
     };
-    let scene = Scene { networks: &[], batch, labels: None, latent: 0, noise: &Silence, injected };
+    let workers = Workers::none();
+    let scene = Scene { networks: &[], batch, labels: None, latent: 0, noise: &Silence, injected, workers: &workers };
     let game_move = game.find_move(&title).ok_or(format!("`{title}` is no move"))?;
     let numbers = game.numbers(Clock { step: 0, steps: 1, progress: 0.0, epoch: 0.0 });
     let evaluated = game.evaluate(game_move, &numbers, &scene, &mut StepMemory::default());

@@ -1,0 +1,110 @@
+//! The graph of a move in pieces, and the way back through them.
+//!
+//! Every view is a leaf: what computed it is a piece with a graph of its own. A backward pass starts at the objective, whose own graph
+//! ends at views, and goes on through the pieces, the last one first; each gets the sum of what those behind it sent to its outputs.
+//! So a call of a network can go back on several threads, and a piece that nobody needs is never walked.
+
+use burn::optim::GradientsParams;
+use burn::tensor::Gradients;
+
+use crate::network::{Back, Called, Player, Workers};
+use crate::signal::Signal;
+use crate::tensor::Tensor;
+
+/// The pieces of a move, in the order in which they were computed.
+#[derive(Default)]
+pub struct Tape {
+    pieces: Vec<Piece>,
+}
+
+struct Piece {
+    kind: PieceKind,
+    /// What it made: the leaves that the rest of the move has used.
+    outputs: Vec<Signal>,
+}
+
+enum PieceKind {
+    /// Views computed from others without a network: the same as the outputs, with their history.
+    Plain(Vec<Signal>),
+    /// A call of the network of that number.
+    Call { network: usize, inputs: Vec<Signal>, back: Box<dyn Back> },
+}
+
+/// Gradients of the weights: for each network that was called, sums whose sum is its gradient.
+pub(crate) type WeightGradients = Vec<(usize, Vec<GradientsParams>)>;
+
+impl Tape {
+    /// Calls a network.
+    pub(super) fn call(
+        &mut self,
+        network: usize,
+        player: &dyn Player,
+        playing: bool,
+        inputs: Vec<Signal>,
+        workers: &Workers,
+    ) -> Vec<Signal> {
+        let Called { outputs, back } = player.call(inputs.clone(), playing, workers);
+        if let Some(back) = back {
+            let kind = PieceKind::Call { network, inputs, back };
+            self.pieces.push(Piece { kind, outputs: outputs.clone() });
+        }
+        outputs
+    }
+
+    /// Cuts views from what they were computed from.
+    pub(super) fn cut(&mut self, views: Vec<Signal>) -> Vec<Signal> {
+        if !views.iter().any(Signal::is_tracked) {
+            return views;
+        }
+        let outputs: Vec<Signal> = views.iter().map(Signal::leaf).collect();
+        self.pieces.push(Piece { kind: PieceKind::Plain(views), outputs: outputs.clone() });
+        outputs
+    }
+
+    /// Goes back from a loss `[1]` through every piece.
+    pub(crate) fn backward(self, loss: &Tensor<1>, workers: &Workers) -> WeightGradients {
+        let mut weights = WeightGradients::new();
+        let mut sums: Vec<Vec<Option<Signal>>> =
+            self.pieces.iter().map(|piece| vec![None; piece.outputs.len()]).collect();
+        let mut pieces = self.pieces;
+        collect(&pieces, &mut sums, loss.backward());
+        while let (Some(piece), Some(gradients)) = (pieces.pop(), sums.pop()) {
+            if gradients.iter().all(Option::is_none) {
+                continue;
+            }
+            match piece.kind {
+                PieceKind::Plain(views) => {
+                    if let Some(found) = Signal::backward(views.iter().zip(gradients)) {
+                        collect(&pieces, &mut sums, found);
+                    }
+                }
+                PieceKind::Call { network, inputs, back } => {
+                    let at = weights.iter().position(|(known, _)| *known == network).unwrap_or_else(|| {
+                        weights.push((network, Vec::new()));
+                        weights.len() - 1
+                    });
+                    let gradients = back.backward(gradients, &mut weights[at].1, workers);
+                    // An input is a view, or what a loss made of one: its own graph leads to views.
+                    if let Some(found) = Signal::backward(inputs.iter().zip(gradients)) {
+                        collect(&pieces, &mut sums, found);
+                    }
+                }
+            }
+        }
+        weights
+    }
+}
+
+/// Adds what a backward pass found at the outputs of pieces.
+fn collect(pieces: &[Piece], sums: &mut [Vec<Option<Signal>>], mut found: Gradients) {
+    for (piece, sums) in pieces.iter().zip(sums) {
+        for (output, sum) in piece.outputs.iter().zip(sums) {
+            if let Some(gradient) = output.take_gradient(&mut found) {
+                *sum = Some(match sum.take() {
+                    Some(sum) => sum.add(gradient),
+                    None => gradient,
+                });
+            }
+        }
+    }
+}

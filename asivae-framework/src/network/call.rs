@@ -1,0 +1,104 @@
+//! A call of a network within a move: its rows divided between workers, and the way back through each part.
+
+use burn::optim::{GradientsAccumulator, GradientsParams};
+
+use super::visitors::OwnLeaves;
+use super::{Io, Network, Workers};
+use crate::signal::Signal;
+
+/// What a call gave.
+pub struct Called {
+    /// Outputs in the order of the signature. Where there is a way back they are leaves.
+    pub outputs: Vec<Signal>,
+    /// The way back; `None` where no gradient is wanted by anyone.
+    pub back: Option<Box<dyn Back>>,
+}
+
+/// The way back through a call.
+pub trait Back: Send {
+    /// From gradients of the outputs to gradients of the inputs. Those of the weights are added to `weights`, a sum for each part.
+    fn backward(
+        self: Box<Self>,
+        outputs: Vec<Option<Signal>>,
+        weights: &mut Vec<GradientsParams>,
+        workers: &Workers,
+    ) -> Vec<Option<Signal>>;
+}
+
+/// The part of a call that one worker computes, with a graph of its own.
+struct Part<N> {
+    module: N,
+    start: usize,
+    rows: usize,
+    inputs: Vec<Signal>,
+    outputs: Vec<Signal>,
+}
+
+pub(super) fn call<N: Network>(module: &N, inputs: Vec<Signal>, playing: bool, io: &Io, workers: &Workers) -> Called {
+    let rows = inputs.first().map_or(0, Signal::batch);
+    let parts = if module.is_rowwise() { workers.parts(rows) } else { vec![(0, rows)] };
+    let whole = parts.len() == 1;
+    let jobs = parts.into_iter().map(|(start, rows)| {
+        let module = if playing { module.clone().map(&mut OwnLeaves) } else { module.clone() };
+        let part = |input: &Signal| {
+            let values = input.clone().detach();
+            let values = if whole { values } else { values.rows(start, rows) };
+            if input.is_tracked() { values.into_leaf() } else { values }
+        };
+        let inputs: Vec<Signal> = inputs.iter().map(part).collect();
+        let io = io.clone();
+        move || {
+            let inputs: Vec<Signal> = inputs;
+            let outputs = module.forward(inputs.clone(), &io);
+            Part { module, start, rows, inputs, outputs }
+        }
+    });
+    let parts: Vec<Part<N>> = workers.run(jobs.collect());
+    let tracked = parts.iter().any(|part| part.outputs.iter().any(Signal::is_tracked));
+    let output = |i: usize| {
+        let joined = Signal::join(parts.iter().map(|part| part.outputs[i].clone().detach()).collect());
+        if tracked { joined.into_leaf() } else { joined }
+    };
+    let outputs = (0..io.outputs.len()).map(output).collect();
+    let back = tracked.then(|| Box::new(Parts(parts)) as Box<dyn Back>);
+    Called { outputs, back }
+}
+
+struct Parts<N>(Vec<Part<N>>);
+
+impl<N: Network> Back for Parts<N> {
+    fn backward(
+        self: Box<Self>,
+        outputs: Vec<Option<Signal>>,
+        weights: &mut Vec<GradientsParams>,
+        workers: &Workers,
+    ) -> Vec<Option<Signal>> {
+        weights.resize_with(weights.len().max(self.0.len()), GradientsParams::new);
+        let whole = self.0.len() == 1;
+        let jobs = self.0.into_iter().zip(weights.iter_mut()).map(|(part, weights)| {
+            let slice = |gradient: &Signal| {
+                if whole { gradient.clone() } else { gradient.clone().rows(part.start, part.rows) }
+            };
+            let outputs: Vec<Option<Signal>> = outputs.iter().map(|gradient| gradient.as_ref().map(slice)).collect();
+            move || part.backward(outputs, weights)
+        });
+        let parts: Vec<Vec<Option<Signal>>> = workers.run(jobs.collect());
+        let inputs = parts.first().map_or(0, Vec::len);
+        (0..inputs)
+            .map(|i| parts.iter().map(|part| part[i].clone()).collect::<Option<Vec<_>>>().map(Signal::join))
+            .collect()
+    }
+}
+
+impl<N: Network> Part<N> {
+    fn backward(self, gradients: Vec<Option<Signal>>, weights: &mut GradientsParams) -> Vec<Option<Signal>> {
+        let Some(mut found) = Signal::backward(self.outputs.iter().zip(gradients)) else {
+            return self.inputs.iter().map(|_| None).collect();
+        };
+        let mut sum = GradientsAccumulator::new();
+        sum.accumulate(&self.module, std::mem::take(weights));
+        sum.accumulate(&self.module, GradientsParams::from_module(&mut found, &self.module));
+        *weights = sum.grads();
+        self.inputs.iter().map(|input| input.take_gradient(&mut found)).collect()
+    }
+}

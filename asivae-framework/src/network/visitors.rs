@@ -1,0 +1,154 @@
+//! Walks over a module's parameters.
+
+use burn::module::{ModuleMapper, ModuleVisitor, Param};
+use burn::optim::GradientsParams;
+
+use super::NamedTensor;
+use crate::random;
+use crate::tensor::Tensor;
+
+/// Where a visitor stands in a module.
+#[derive(Default)]
+pub(super) struct Path(Vec<String>);
+
+impl Path {
+    fn text(&self) -> String {
+        self.0.join(".")
+    }
+}
+
+macro_rules! track_path {
+    () => {
+        fn enter_module(&mut self, name: &str, _container: &str) {
+            self.path.0.push(name.to_owned());
+        }
+
+        fn exit_module(&mut self, _name: &str, _container: &str) {
+            self.path.0.pop();
+        }
+    };
+}
+
+pub(super) struct Materialise<'a> {
+    pub(super) seed: u64,
+    pub(super) network: &'a str,
+    pub(super) path: Path,
+}
+
+impl ModuleVisitor for Materialise<'_> {
+    track_path!();
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let mut rng = random::rng(self.seed, 0, &format!("weights/{}/{}", self.network, self.path.text()));
+        param.lazy_device().seed(random::RngCore::next_u64(&mut rng));
+        let _ = param.val();
+    }
+}
+
+pub(super) struct SquaredNorm<'a> {
+    pub(super) gradients: &'a GradientsParams,
+    pub(super) total: Option<Tensor<1>>,
+}
+
+impl ModuleVisitor for SquaredNorm<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if let Some(gradient) = self.gradients.get::<D>(param.id) {
+            let squared = gradient.square().sum();
+            self.total = Some(match self.total.take() {
+                Some(total) => total + squared,
+                None => squared,
+            });
+        }
+    }
+}
+
+pub(super) struct Scale<'a> {
+    pub(super) gradients: &'a mut GradientsParams,
+    pub(super) factor: f64,
+}
+
+impl ModuleVisitor for Scale<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if let Some(gradient) = self.gradients.remove::<D>(param.id) {
+            self.gradients.register(param.id, gradient * self.factor);
+        }
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Weights(pub(super) Vec<Tensor<1>>);
+
+impl ModuleVisitor for Weights {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let tensor = param.val().inner();
+        let count = tensor.shape().num_elements();
+        self.0.push(tensor.reshape([count]));
+    }
+}
+
+pub(super) struct Follow {
+    pub(super) weights: std::vec::IntoIter<Tensor<1>>,
+    pub(super) decay: f64,
+}
+
+impl ModuleMapper for Follow {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let decay = self.decay;
+        let next = self.weights.next();
+        param.map(|average| match next {
+            Some(weight) => {
+                let shape = average.shape();
+                average * decay + weight.reshape(shape) * (1.0 - decay)
+            }
+            None => average,
+        })
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Named {
+    pub(super) weights: Vec<NamedTensor>,
+    pub(super) path: Path,
+}
+
+impl ModuleVisitor for Named {
+    track_path!();
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.weights.push((self.path.text(), param.val().into_data()));
+    }
+}
+
+pub(super) struct Load<'a> {
+    pub(super) weights: &'a [NamedTensor],
+    pub(super) used: Vec<bool>,
+    pub(super) path: Path,
+}
+
+impl ModuleMapper for Load<'_> {
+    track_path!();
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let name = self.path.text();
+        let Some(at) = self.weights.iter().position(|(other, _)| *other == name) else { return param };
+        self.used[at] = true;
+        let data = self.weights[at].1.clone();
+        param.map(|tensor| {
+            let device = tensor.device();
+            let tracked = tensor.is_require_grad();
+            Tensor::from_data(data, &device).set_require_grad(tracked)
+        })
+    }
+}
+
+/// Gives every trainable parameter a leaf of its own, so that the graph of one call meets that of no other.
+pub(super) struct OwnLeaves;
+
+impl ModuleMapper for OwnLeaves {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        param.map(|tensor| {
+            let trained = tensor.is_require_grad();
+            tensor.detach().set_require_grad(trained)
+        })
+    }
+}
