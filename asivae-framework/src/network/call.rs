@@ -73,16 +73,20 @@ impl<N: Network> Back for Parts<N> {
         weights: &mut Vec<GradientsParams>,
         workers: &Workers,
     ) -> Vec<Option<Signal>> {
-        weights.resize_with(weights.len().max(self.0.len()), GradientsParams::new);
         let whole = self.0.len() == 1;
-        let jobs = self.0.into_iter().zip(weights.iter_mut()).map(|(part, weights)| {
+        let mut sums = std::mem::take(weights).into_iter();
+        let jobs = self.0.into_iter().map(|part| {
             let slice = |gradient: &Signal| {
                 if whole { gradient.clone() } else { gradient.clone().rows(part.start, part.rows) }
             };
             let outputs: Vec<Option<Signal>> = outputs.iter().map(|gradient| gradient.as_ref().map(slice)).collect();
-            move || part.backward(outputs, weights)
+            let sum = sums.next().unwrap_or_default();
+            move || part.backward(outputs, sum)
         });
-        let parts: Vec<Vec<Option<Signal>>> = workers.run(jobs.collect());
+        let jobs = jobs.collect();
+        let (parts, mut done): (Vec<Vec<Option<Signal>>>, Vec<_>) = workers.run(jobs).into_iter().unzip();
+        done.extend(sums);
+        *weights = done;
         let inputs = parts.first().map_or(0, Vec::len);
         (0..inputs)
             .map(|i| parts.iter().map(|part| part[i].clone()).collect::<Option<Vec<_>>>().map(Signal::join))
@@ -91,14 +95,13 @@ impl<N: Network> Back for Parts<N> {
 }
 
 impl<N: Network> Part<N> {
-    fn backward(self, gradients: Vec<Option<Signal>>, weights: &mut GradientsParams) -> Vec<Option<Signal>> {
+    fn backward(self, gradients: Vec<Option<Signal>>, sum: GradientsParams) -> (Vec<Option<Signal>>, GradientsParams) {
         let Some(mut found) = Signal::backward(self.outputs.iter().zip(gradients)) else {
-            return self.inputs.iter().map(|_| None).collect();
+            return (self.inputs.iter().map(|_| None).collect(), sum);
         };
-        let mut sum = GradientsAccumulator::new();
-        sum.accumulate(&self.module, std::mem::take(weights));
-        sum.accumulate(&self.module, GradientsParams::from_module(&mut found, &self.module));
-        *weights = sum.grads();
-        self.inputs.iter().map(|input| input.take_gradient(&mut found)).collect()
+        let mut weights = GradientsAccumulator::new();
+        weights.accumulate(&self.module, sum);
+        weights.accumulate(&self.module, GradientsParams::from_module(&mut found, &self.module));
+        (self.inputs.iter().map(|input| input.take_gradient(&mut found)).collect(), weights.grads())
     }
 }

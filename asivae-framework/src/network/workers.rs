@@ -1,5 +1,8 @@
 //! Threads that share the rows of a batch.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc::{Sender, channel};
+
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Fewer rows than these are not worth a thread of their own.
@@ -10,26 +13,40 @@ const ROWS_EACH: usize = 64;
 /// A thread that works on its part is alone in it: what would run in parallel inside runs in turn, so that the matrix products of the
 /// parts do not wait for one another.
 pub struct Workers {
-    /// Pools of one thread each: where [`enter`](Workers::enter) works, then its helpers. None where the caller does all the work.
-    pools: Vec<ThreadPool>,
+    /// Where [`enter`](Workers::enter) works; `None` where the caller does everything.
+    first: Option<ThreadPool>,
+    helpers: Vec<Helper>,
+}
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// A thread that does what it is sent, until the sender is gone.
+struct Helper {
+    jobs: Sender<Job>,
+    _pool: ThreadPool,
 }
 
 impl Workers {
     /// The caller alone.
     pub fn none() -> Workers {
-        Workers { pools: Vec::new() }
+        Workers { first: None, helpers: Vec::new() }
     }
 
-    /// That many threads; one, or a machine that gives none, leaves the work to the caller.
+    /// That many threads; one, or a machine that gives no more, leaves the work to the caller.
     pub fn new(threads: usize) -> Workers {
-        let pool = |i| ThreadPoolBuilder::new().num_threads(1).thread_name(move |_| format!("worker-{i}")).build();
-        let pools = if threads > 1 { (0..threads).map(pool).collect() } else { Ok(Vec::new()) };
-        Workers { pools: pools.unwrap_or_default() }
+        if threads < 2 {
+            return Workers::none();
+        }
+        let helpers: Option<Vec<Helper>> = (1..threads).map(Helper::start).collect();
+        match (pool_of_one(0), helpers) {
+            (Some(first), Some(helpers)) => Workers { first: Some(first), helpers },
+            _ => Workers::none(),
+        }
     }
 
     /// Works as the first of the threads, which then calls the others to help.
     pub(crate) fn enter<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        match self.pools.first() {
+        match &self.first {
             Some(first) => first.install(work),
             None => work(),
         }
@@ -37,7 +54,7 @@ impl Workers {
 
     /// Where each part of a batch of `rows` starts, and how many it has: as even as can be, in order.
     pub(crate) fn parts(&self, rows: usize) -> Vec<(usize, usize)> {
-        let count = (rows / ROWS_EACH).clamp(1, self.pools.len().max(1));
+        let count = (rows / ROWS_EACH).clamp(1, self.helpers.len() + 1);
         let (each, left) = (rows / count, rows % count);
         let mut start = 0;
         (0..count)
@@ -49,31 +66,53 @@ impl Workers {
             .collect()
     }
 
-    /// Does every job, the last here and the others each on a thread of its own; gives what they gave, in their order.
-    pub(crate) fn run<T: Send, J: FnOnce() -> T + Send>(&self, jobs: Vec<J>) -> Vec<T> {
-        let mut results: Vec<Option<T>> = jobs.iter().map(|_| None).collect();
-        spread(self.pools.get(1..).unwrap_or_default(), jobs.into_iter(), &mut results);
+    /// Does every job, the first here and each other on a thread of its own; gives what they gave, in their order.
+    pub(crate) fn run<T: Send + 'static>(&self, jobs: Vec<impl FnOnce() -> T + Send + 'static>) -> Vec<T> {
+        let mut jobs = jobs.into_iter();
+        let Some(own) = jobs.next() else { return Vec::new() };
+        let (send, receive) = channel();
+        let mut results: Vec<Option<T>> = vec![None];
+        for (i, job) in jobs.enumerate() {
+            let send = send.clone();
+            let job: Job = Box::new(move || {
+                let done = catch_unwind(AssertUnwindSafe(job));
+                // Nobody waits for it where the caller's own part has panicked.
+                let _gone = send.send((i + 1, done));
+            });
+            results.push(None);
+            match self.helpers.get(i) {
+                Some(helper) => {
+                    if let Err(unsent) = helper.jobs.send(job) {
+                        unsent.0();
+                    }
+                }
+                None => job(),
+            }
+        }
+        drop(send);
+        results[0] = Some(own());
+        for (i, done) in receive {
+            match done {
+                Ok(value) => results[i] = Some(value),
+                Err(panic) => resume_unwind(panic),
+            }
+        }
         results.into_iter().flatten().collect()
     }
 }
 
-/// The last job is done here.
-fn spread<T: Send, J: FnOnce() -> T + Send>(
-    helpers: &[ThreadPool],
-    mut jobs: std::vec::IntoIter<J>,
-    results: &mut [Option<T>],
-) {
-    let (Some(job), Some((result, results))) = (jobs.next(), results.split_first_mut()) else { return };
-    match helpers.split_first() {
-        Some((helper, helpers)) if jobs.len() > 0 => helper.in_place_scope(|scope| {
-            scope.spawn(|_| *result = Some(job()));
-            spread(helpers, jobs, results);
-        }),
-        _ => {
-            *result = Some(job());
-            spread(helpers, jobs, results);
-        }
+impl Helper {
+    fn start(number: usize) -> Option<Helper> {
+        let pool = pool_of_one(number)?;
+        let (jobs, received) = channel::<Job>();
+        pool.spawn(move || received.into_iter().for_each(|job| job()));
+        Some(Helper { jobs, _pool: pool })
     }
+}
+
+/// Within a pool of one thread every parallel iterator is a loop.
+fn pool_of_one(number: usize) -> Option<ThreadPool> {
+    ThreadPoolBuilder::new().num_threads(1).thread_name(move |_| format!("worker-{number}")).build().ok()
 }
 
 #[cfg(test)]
