@@ -1,15 +1,19 @@
 //! Networks: what an architecture must offer, and the object-safe player that the engine moves.
 
+use std::sync::Arc;
+
 use burn::module::Module;
 
 use crate::signal::Signal;
 
 mod call;
+mod kernel;
 mod player;
 mod visitors;
 mod workers;
 
-pub use call::{Back, Called};
+pub use call::{Back, Called, WeightSum};
+pub use kernel::Kernel;
 pub use player::{AdamSettings, NamedTensor, Player};
 pub use workers::Workers;
 
@@ -80,6 +84,12 @@ pub trait Network: Module + Send + 'static {
     fn is_rowwise(&self) -> bool {
         false
     }
+
+    /// The same network as passes by hand with its weights as they are now, where there are such and its weights are on the processor.
+    /// Only for a network that [is row-wise](Network::is_rowwise). Without one, the graph of [`forward`](Network::forward) is used.
+    fn kernel(&self) -> Option<Arc<dyn Kernel>> {
+        None
+    }
 }
 
 impl Io {
@@ -91,13 +101,20 @@ impl Io {
 
     /// The outputs out of one matrix `[batch, output_width]`.
     pub fn split(&self, output: crate::Tensor<2>) -> Vec<Signal> {
-        let [batch, _] = output.dims();
+        Space::split(&self.outputs, output)
+    }
+}
+
+impl Space {
+    /// Signals in these spaces out of one matrix, where they stand side by side.
+    pub(crate) fn split(spaces: &[Space], matrix: crate::Tensor<2>) -> Vec<Signal> {
+        let [batch, _] = matrix.dims();
         let mut start = 0;
-        let whole = self.outputs.len() == 1;
-        self.outputs
+        let whole = spaces.len() == 1;
+        spaces
             .iter()
             .map(|space| {
-                let part = if whole { output.clone() } else { output.clone().narrow(1, start, space.width()) };
+                let part = if whole { matrix.clone() } else { matrix.clone().narrow(1, start, space.width()) };
                 start += space.width();
                 match *space {
                     Space::Image([c, h, w]) => Signal::Image(part.reshape([batch, c, h, w])),

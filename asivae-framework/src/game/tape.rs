@@ -4,10 +4,9 @@
 //! ends at views, and goes on through the pieces, the last one first; each gets the sum of what those behind it sent to its outputs.
 //! So a call of a network can go back on several threads, and a piece that nobody needs is never walked.
 
-use burn::optim::GradientsParams;
 use burn::tensor::Gradients;
 
-use crate::network::{Back, Called, Player, Workers};
+use crate::network::{Back, Called, Player, WeightSum, Workers};
 use crate::signal::Signal;
 use crate::tensor::Tensor;
 
@@ -31,7 +30,7 @@ enum PieceKind {
 }
 
 /// Gradients of the weights: for each network that was called, sums whose sum is its gradient.
-pub(crate) type WeightGradients = Vec<(usize, Vec<GradientsParams>)>;
+pub(crate) type WeightGradients = Vec<(usize, Vec<WeightSum>)>;
 
 impl Tape {
     /// Calls a network.

@@ -1,4 +1,4 @@
-//! A call of a network within a move: its rows divided between workers, and the way back through each part.
+//! A call of a network within a move, as a graph: its rows divided between workers, and the way back through each part.
 
 use burn::optim::{GradientsAccumulator, GradientsParams};
 
@@ -14,13 +14,22 @@ pub struct Called {
     pub back: Option<Box<dyn Back>>,
 }
 
+/// The gradients of a network's weights, as one part of each call has summed them.
+#[derive(Default)]
+pub struct WeightSum {
+    /// Those that came out of graphs.
+    pub graph: GradientsParams,
+    /// Those that came out of passes by hand: one entry for each parameter in the order in which the module is visited, or none.
+    pub host: Vec<Vec<f32>>,
+}
+
 /// The way back through a call.
 pub trait Back: Send {
     /// From gradients of the outputs to gradients of the inputs. Those of the weights are added to `weights`, a sum for each part.
     fn backward(
         self: Box<Self>,
         outputs: Vec<Option<Signal>>,
-        weights: &mut Vec<GradientsParams>,
+        weights: &mut Vec<WeightSum>,
         workers: &Workers,
     ) -> Vec<Option<Signal>>;
 }
@@ -70,7 +79,7 @@ impl<N: Network> Back for Parts<N> {
     fn backward(
         self: Box<Self>,
         outputs: Vec<Option<Signal>>,
-        weights: &mut Vec<GradientsParams>,
+        weights: &mut Vec<WeightSum>,
         workers: &Workers,
     ) -> Vec<Option<Signal>> {
         let whole = self.0.len() == 1;
@@ -95,13 +104,14 @@ impl<N: Network> Back for Parts<N> {
 }
 
 impl<N: Network> Part<N> {
-    fn backward(self, gradients: Vec<Option<Signal>>, sum: GradientsParams) -> (Vec<Option<Signal>>, GradientsParams) {
+    fn backward(self, gradients: Vec<Option<Signal>>, mut sum: WeightSum) -> (Vec<Option<Signal>>, WeightSum) {
         let Some(mut found) = Signal::backward(self.outputs.iter().zip(gradients)) else {
             return (self.inputs.iter().map(|_| None).collect(), sum);
         };
         let mut weights = GradientsAccumulator::new();
-        weights.accumulate(&self.module, sum);
+        weights.accumulate(&self.module, sum.graph);
         weights.accumulate(&self.module, GradientsParams::from_module(&mut found, &self.module));
-        (self.inputs.iter().map(|input| input.take_gradient(&mut found)).collect(), weights.grads())
+        sum.graph = weights.grads();
+        (self.inputs.iter().map(|input| input.take_gradient(&mut found)).collect(), sum)
     }
 }

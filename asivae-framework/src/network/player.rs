@@ -1,10 +1,13 @@
 //! A network with its optimiser and its moving average, behind an object-safe trait.
 
+use std::sync::Arc;
+
 use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::TensorData;
 
-use super::call::{Called, call};
-use super::visitors::{Follow, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
+use super::call::{Called, WeightSum, call};
+use super::kernel::{self, Kernel};
+use super::visitors::{Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
 use super::{Io, Network, Workers};
 use crate::signal::Signal;
 
@@ -45,7 +48,7 @@ pub trait Player: Send {
     fn initialise(&mut self, seed: u64, name: &str);
 
     /// Takes the gradients of its weights, which are the sum of those given; gives their global L2 norm.
-    fn take_gradients(&mut self, gradients: Vec<GradientsParams>) -> f64;
+    fn take_gradients(&mut self, gradients: Vec<WeightSum>) -> f64;
 
     /// Applies the gradients taken last, scaled by `factor`.
     fn step(&mut self, learning_rate: f64, factor: f64);
@@ -80,6 +83,7 @@ impl dyn Player {
             optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
             gradients: GradientsParams::new(),
             average: None,
+            kernel: None,
         })
     }
 }
@@ -91,6 +95,7 @@ struct Slot<N: Network> {
     optimiser: ModuleOptimizer,
     gradients: GradientsParams,
     average: Option<N>,
+    kernel: Option<Arc<dyn Kernel>>,
 }
 
 /// Burn's tensor generator is one per process: whoever seeds and draws holds this.
@@ -102,7 +107,10 @@ impl<N: Network> Player for Slot<N> {
     }
 
     fn call(&self, inputs: Vec<Signal>, playing: bool, workers: &Workers) -> Called {
-        call(if playing { &self.module } else { &self.frozen }, inputs, playing, &self.io, workers)
+        match &self.kernel {
+            Some(kernel) => kernel::call(kernel, inputs, playing, &self.io, workers),
+            None => call(if playing { &self.module } else { &self.frozen }, inputs, playing, &self.io, workers),
+        }
     }
 
     fn io(&self) -> &Io {
@@ -115,9 +123,16 @@ impl<N: Network> Player for Slot<N> {
         self.thaw();
     }
 
-    fn take_gradients(&mut self, gradients: Vec<GradientsParams>) -> f64 {
+    fn take_gradients(&mut self, gradients: Vec<WeightSum>) -> f64 {
         let mut sum = GradientsAccumulator::new();
-        gradients.into_iter().for_each(|part| sum.accumulate(&self.module, part));
+        for part in gradients {
+            sum.accumulate(&self.module, part.graph);
+            if !part.host.is_empty() {
+                let mut host = FromHost { values: part.host.into_iter(), gradients: GradientsParams::new() };
+                self.module.visit(&mut host);
+                sum.accumulate(&self.module, host.gradients);
+            }
+        }
         self.gradients = sum.grads();
         let mut norm = SquaredNorm { gradients: &self.gradients, total: None };
         self.module.visit(&mut norm);
@@ -157,6 +172,7 @@ impl<N: Network> Player for Slot<N> {
             optimiser: AdamConfig::new().init(),
             gradients: GradientsParams::new(),
             average: None,
+            kernel: None,
         })
     }
 
@@ -181,8 +197,9 @@ impl<N: Network> Player for Slot<N> {
 }
 
 impl<N: Network> Slot<N> {
-    /// Makes the frozen copy anew. Its parameters must be materialised, or no-grad would reach the original.
+    /// Makes anew what follows the weights. Parameters must be materialised, or no-grad would reach the original through the copy.
     fn thaw(&mut self) {
         self.frozen = self.module.clone().no_grad();
+        self.kernel = self.module.kernel();
     }
 }

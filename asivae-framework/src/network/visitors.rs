@@ -2,6 +2,7 @@
 
 use burn::module::{ModuleMapper, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
+use burn::tensor::TensorData;
 
 use super::NamedTensor;
 use crate::random;
@@ -150,5 +151,21 @@ impl ModuleMapper for OwnLeaves {
             let trained = tensor.is_require_grad();
             tensor.detach().set_require_grad(trained)
         })
+    }
+}
+
+/// Gradients out of plain numbers, one list for each parameter in order.
+pub(super) struct FromHost {
+    pub(super) values: std::vec::IntoIter<Vec<f32>>,
+    pub(super) gradients: GradientsParams,
+}
+
+impl ModuleVisitor for FromHost {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if let Some(values) = self.values.next() {
+            let weight = param.val().inner();
+            let gradient = Tensor::from_data(TensorData::new(values, weight.shape()), &weight.device());
+            self.gradients.register::<D>(param.id, gradient);
+        }
     }
 }

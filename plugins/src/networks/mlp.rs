@@ -1,8 +1,12 @@
 //! The multilayer perceptron of the papers' 2-D experiments.
 
+use std::sync::Arc;
+
 use asivae::prelude::*;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::activation;
+
+use super::dense::DenseStack;
 
 /// What stands behind each hidden layer.
 #[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +66,10 @@ impl Network for Mlp {
 
     fn is_rowwise(&self) -> bool {
         true
+    }
+
+    fn kernel(&self) -> Option<Arc<dyn Kernel>> {
+        DenseStack::of(&self.layers, self.activation).map(|stack| Arc::new(stack) as Arc<dyn Kernel>)
     }
 }
 

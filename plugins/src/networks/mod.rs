@@ -2,6 +2,7 @@
 
 #[path = "."]
 mod file {
+    mod dense;
     pub(super) mod mlp;
 }
 

@@ -1,0 +1,116 @@
+//! Calls of a network that has passes by hand.
+
+use std::sync::Arc;
+
+use burn::tensor::{Device, TensorData};
+
+use super::call::{Back, Called, WeightSum};
+use super::{Io, Space, Workers};
+use crate::signal::Signal;
+use crate::tensor::Tensor;
+
+/// A network as passes by hand over numbers on the host, for any number of rows.
+pub trait Kernel: Send + Sync {
+    /// From the inputs side by side, `[rows, input_width]` row after row, to everything that going back needs; the last are the outputs
+    /// side by side, `[rows, output_width]`.
+    fn forward(&self, input: Vec<f32>) -> Vec<Vec<f32>>;
+
+    /// From the gradient of the outputs, `[rows, output_width]`, to that of the inputs, `[rows, input_width]`, which may be left empty
+    /// unless `input` asks for it. Gradients of the weights are added to `weights`, if there are some: one entry for each parameter
+    /// in the order in which Burn visits the module; an empty list is filled.
+    fn backward(
+        &self,
+        trace: &[Vec<f32>],
+        gradient: Vec<f32>,
+        weights: Option<&mut Vec<Vec<f32>>>,
+        input: bool,
+    ) -> Vec<f32>;
+}
+
+pub(super) fn call(kernel: &Arc<dyn Kernel>, inputs: Vec<Signal>, playing: bool, io: &Io, workers: &Workers) -> Called {
+    let wanted: Vec<bool> = inputs.iter().map(Signal::is_tracked).collect();
+    let joined = io.join(inputs.into_iter().map(Signal::detach).collect());
+    let ([rows, _], device) = (joined.dims(), joined.device());
+    let widths = (io.input_width(), io.output_width());
+    let parts = workers.parts(rows);
+    let jobs = slices(&host(joined), &parts, widths.0).into_iter().map(|input| {
+        let kernel = kernel.clone();
+        move || kernel.forward(input)
+    });
+    let traces = workers.run(jobs.collect());
+    let outputs = traces.iter().flat_map(|trace| trace.last().into_iter().flatten().copied()).collect();
+    let outputs = io.split(tensor(outputs, rows, widths.1, &device));
+    if !playing && !wanted.contains(&true) {
+        return Called { outputs, back: None };
+    }
+    let outputs = outputs.into_iter().map(Signal::into_leaf).collect();
+    let io = io.clone();
+    Called {
+        outputs,
+        back: Some(Box::new(Passes { kernel: kernel.clone(), traces, parts, wanted, playing, io, device })),
+    }
+}
+
+struct Passes {
+    kernel: Arc<dyn Kernel>,
+    traces: Vec<Vec<Vec<f32>>>,
+    parts: Vec<(usize, usize)>,
+    /// Which inputs want a gradient.
+    wanted: Vec<bool>,
+    playing: bool,
+    io: Io,
+    device: Device,
+}
+
+impl Back for Passes {
+    fn backward(
+        self: Box<Self>,
+        outputs: Vec<Option<Signal>>,
+        weights: &mut Vec<WeightSum>,
+        workers: &Workers,
+    ) -> Vec<Option<Signal>> {
+        let rows = self.parts.iter().map(|(_, rows)| rows).sum();
+        let device = self.device.inner();
+        let gradient = outputs.into_iter().zip(&self.io.outputs).map(|(gradient, space)| {
+            gradient.unwrap_or_else(|| Signal::Flat(Tensor::zeros([rows, space.width()], &device)))
+        });
+        let gradient = host(self.io.join(gradient.collect()));
+        let (playing, input) = (self.playing, self.wanted.contains(&true));
+        let mut sums = std::mem::take(weights).into_iter();
+        let gradients = slices(&gradient, &self.parts, self.io.output_width());
+        let jobs: Vec<_> = self
+            .traces
+            .into_iter()
+            .zip(gradients)
+            .map(|(trace, gradient)| {
+                let (kernel, mut sum) = (self.kernel.clone(), sums.next().unwrap_or_default());
+                move || {
+                    let weights = playing.then_some(&mut sum.host);
+                    (kernel.backward(&trace, gradient, weights, input), sum)
+                }
+            })
+            .collect();
+        let (inputs, done): (Vec<Vec<f32>>, Vec<WeightSum>) = workers.run(jobs).into_iter().unzip();
+        weights.extend(done);
+        weights.extend(sums);
+        if !input {
+            return self.wanted.iter().map(|_| None).collect();
+        }
+        let matrix = tensor(inputs.concat(), rows, self.io.input_width(), &device);
+        let signals = Space::split(&self.io.inputs, matrix);
+        signals.into_iter().zip(self.wanted).map(|(signal, wanted)| wanted.then_some(signal)).collect()
+    }
+}
+
+fn host(tensor: Tensor<2>) -> Vec<f32> {
+    tensor.into_data().iter::<f32>().collect()
+}
+
+fn tensor(values: Vec<f32>, rows: usize, columns: usize, device: &Device) -> Tensor<2> {
+    Tensor::from_data(TensorData::new(values, [rows, columns]), device)
+}
+
+/// The rows of each part.
+fn slices(values: &[f32], parts: &[(usize, usize)], width: usize) -> Vec<Vec<f32>> {
+    parts.iter().map(|(start, rows)| values[start * width..(start + rows) * width].to_vec()).collect()
+}
