@@ -1,6 +1,6 @@
 //! Calls of a network that has passes by hand.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use burn::tensor::{Device, TensorData};
 
@@ -27,34 +27,64 @@ pub trait Kernel: Send + Sync {
     ) -> Vec<f32>;
 }
 
-pub(super) fn call(kernel: &Arc<dyn Kernel>, inputs: Vec<Signal>, playing: bool, io: &Io, workers: &Workers) -> Called {
-    let wanted: Vec<bool> = inputs.iter().map(Signal::is_tracked).collect();
-    let joined = io.join(inputs.into_iter().map(Signal::detach).collect());
-    let ([rows, _], device) = (joined.dims(), joined.device());
-    let widths = (io.input_width(), io.output_width());
-    let parts = workers.parts(rows);
-    let jobs = slices(&host(joined), &parts, widths.0).into_iter().map(|input| {
-        let kernel = kernel.clone();
-        move || kernel.forward(input)
-    });
-    let traces = workers.run(jobs.collect());
-    let outputs = traces.iter().flat_map(|trace| trace.last().into_iter().flatten().copied()).collect();
-    let outputs = io.split(tensor(outputs, rows, widths.1, &device));
-    if !playing && !wanted.contains(&true) {
-        return Called { outputs, back: None };
+/// More calls than these between two changes of a network's weights are rare.
+const PASSES_KEPT: usize = 8;
+
+/// A kernel and what it has computed lately.
+pub(super) struct Memo {
+    kernel: Arc<dyn Kernel>,
+    passes: Mutex<Vec<Arc<Pass>>>,
+}
+
+/// What a call has computed, part by part.
+struct Pass {
+    input: Vec<f32>,
+    /// First row and number of rows.
+    parts: Vec<(usize, usize)>,
+    traces: Vec<Vec<Vec<f32>>>,
+}
+
+impl Memo {
+    pub(super) fn new(kernel: Arc<dyn Kernel>) -> Memo {
+        Memo { kernel, passes: Mutex::default() }
     }
-    let outputs = outputs.into_iter().map(Signal::into_leaf).collect();
-    let io = io.clone();
-    Called {
-        outputs,
-        back: Some(Box::new(Passes { kernel: kernel.clone(), traces, parts, wanted, playing, io, device })),
+
+    pub(super) fn call(&self, inputs: Vec<Signal>, playing: bool, io: &Io, workers: &Workers) -> Called {
+        let wanted: Vec<bool> = inputs.iter().map(Signal::is_tracked).collect();
+        let joined = io.join(inputs.into_iter().map(Signal::detach).collect());
+        let ([rows, _], device) = (joined.dims(), joined.device());
+        let pass = self.pass(host(joined), workers.parts(rows), io, workers);
+        let outputs = pass.traces.iter().flat_map(|trace| trace.last().into_iter().flatten().copied()).collect();
+        let outputs = io.split(tensor(outputs, rows, io.output_width(), &device));
+        if !playing && !wanted.contains(&true) {
+            return Called { outputs, back: None };
+        }
+        let outputs = outputs.into_iter().map(Signal::into_leaf).collect();
+        let (kernel, io) = (self.kernel.clone(), io.clone());
+        Called { outputs, back: Some(Box::new(PassBack { kernel, pass, wanted, playing, io, device })) }
+    }
+
+    /// A pass of the same input is not made twice: both moves of a step decode the same `z` and `z_p`.
+    fn pass(&self, input: Vec<f32>, parts: Vec<(usize, usize)>, io: &Io, workers: &Workers) -> Arc<Pass> {
+        let mut passes = self.passes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = passes.iter().find(|pass| pass.input == input && pass.parts == parts) {
+            return known.clone();
+        }
+        let jobs = slices(&input, &parts, io.input_width()).into_iter().map(|input| {
+            let kernel = self.kernel.clone();
+            move || kernel.forward(input)
+        });
+        let traces = workers.run(jobs.collect());
+        let pass = Arc::new(Pass { input, parts, traces });
+        passes.truncate(PASSES_KEPT - 1);
+        passes.insert(0, pass.clone());
+        pass
     }
 }
 
-struct Passes {
+struct PassBack {
     kernel: Arc<dyn Kernel>,
-    traces: Vec<Vec<Vec<f32>>>,
-    parts: Vec<(usize, usize)>,
+    pass: Arc<Pass>,
     /// Which inputs want a gradient.
     wanted: Vec<bool>,
     playing: bool,
@@ -62,14 +92,14 @@ struct Passes {
     device: Device,
 }
 
-impl Back for Passes {
+impl Back for PassBack {
     fn backward(
         self: Box<Self>,
         outputs: Vec<Option<Signal>>,
         weights: &mut Vec<WeightSum>,
         workers: &Workers,
     ) -> Vec<Option<Signal>> {
-        let rows = self.parts.iter().map(|(_, rows)| rows).sum();
+        let rows = self.pass.parts.iter().map(|(_, rows)| rows).sum();
         let device = self.device.inner();
         let gradient = outputs.into_iter().zip(&self.io.outputs).map(|(gradient, space)| {
             gradient.unwrap_or_else(|| Signal::Flat(Tensor::zeros([rows, space.width()], &device)))
@@ -77,19 +107,16 @@ impl Back for Passes {
         let gradient = host(self.io.join(gradient.collect()));
         let (playing, input) = (self.playing, self.wanted.contains(&true));
         let mut sums = std::mem::take(weights).into_iter();
-        let gradients = slices(&gradient, &self.parts, self.io.output_width());
-        let jobs: Vec<_> = self
-            .traces
-            .into_iter()
-            .zip(gradients)
-            .map(|(trace, gradient)| {
-                let (kernel, mut sum) = (self.kernel.clone(), sums.next().unwrap_or_default());
-                move || {
-                    let weights = playing.then_some(&mut sum.host);
-                    (kernel.backward(&trace, gradient, weights, input), sum)
-                }
-            })
-            .collect();
+        let gradients = slices(&gradient, &self.pass.parts, self.io.output_width()).into_iter();
+        let jobs = gradients.enumerate().map(|(part, gradient)| {
+            let (kernel, pass) = (self.kernel.clone(), self.pass.clone());
+            let mut sum = sums.next().unwrap_or_default();
+            move || {
+                let weights = playing.then_some(&mut sum.host);
+                (kernel.backward(&pass.traces[part], gradient, weights, input), sum)
+            }
+        });
+        let jobs = jobs.collect();
         let (inputs, done): (Vec<Vec<f32>>, Vec<WeightSum>) = workers.run(jobs).into_iter().unzip();
         weights.extend(done);
         weights.extend(sums);

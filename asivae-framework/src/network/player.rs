@@ -1,12 +1,10 @@
 //! A network with its optimiser and its moving average, behind an object-safe trait.
 
-use std::sync::Arc;
-
 use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::TensorData;
 
 use super::call::{Called, WeightSum, call};
-use super::kernel::{self, Kernel};
+use super::kernel::Memo;
 use super::visitors::{Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
 use super::{Io, Network, Workers};
 use crate::signal::Signal;
@@ -83,7 +81,7 @@ impl dyn Player {
             optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
             gradients: GradientsParams::new(),
             average: None,
-            kernel: None,
+            by_hand: None,
         })
     }
 }
@@ -95,7 +93,8 @@ struct Slot<N: Network> {
     optimiser: ModuleOptimizer,
     gradients: GradientsParams,
     average: Option<N>,
-    kernel: Option<Arc<dyn Kernel>>,
+    /// Where the network has passes by hand; made anew when the weights change.
+    by_hand: Option<Memo>,
 }
 
 /// Burn's tensor generator is one per process: whoever seeds and draws holds this.
@@ -107,8 +106,8 @@ impl<N: Network> Player for Slot<N> {
     }
 
     fn call(&self, inputs: Vec<Signal>, playing: bool, workers: &Workers) -> Called {
-        match &self.kernel {
-            Some(kernel) => kernel::call(kernel, inputs, playing, &self.io, workers),
+        match &self.by_hand {
+            Some(memo) => memo.call(inputs, playing, &self.io, workers),
             None => call(if playing { &self.module } else { &self.frozen }, inputs, playing, &self.io, workers),
         }
     }
@@ -172,7 +171,7 @@ impl<N: Network> Player for Slot<N> {
             optimiser: AdamConfig::new().init(),
             gradients: GradientsParams::new(),
             average: None,
-            kernel: None,
+            by_hand: None,
         })
     }
 
@@ -200,6 +199,6 @@ impl<N: Network> Slot<N> {
     /// Makes anew what follows the weights. Parameters must be materialised, or no-grad would reach the original through the copy.
     fn thaw(&mut self) {
         self.frozen = self.module.clone().no_grad();
-        self.kernel = self.module.kernel();
+        self.by_hand = self.module.kernel().map(Memo::new);
     }
 }
