@@ -315,3 +315,21 @@ fn a_number_that_is_not_finite_is_named() {
     let error = session.step(0, &mut Spy::new(0), false).err().unwrap_or_else(|| panic!("it went on"));
     assert!(error.to_string().starts_with("c: is inf"), "{error}");
 }
+
+#[test]
+fn threads_that_share_a_batch_change_only_the_last_digits() {
+    let weights = |threads: usize| {
+        let mut trainer = trainer("s-introvae").batch(256).threads(threads);
+        let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
+        let mut feed = SeededFeed::new(data(), 256, 0);
+        for i in 0..2 {
+            session.step(i, &mut feed, false).unwrap_or_else(|e| panic!("{e}"));
+        }
+        bits(&session)
+    };
+    let (one, two) = (weights(1), weights(2));
+    for ((name, one), (_, two)) in one.into_iter().zip(two) {
+        let apart = one.iter().zip(&two).map(|(a, b)| (f32::from_bits(*a) - f32::from_bits(*b)).abs());
+        assert!(apart.fold(0.0, f32::max) < 1e-5, "{name}");
+    }
+}

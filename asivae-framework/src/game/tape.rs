@@ -60,23 +60,35 @@ impl Tape {
         outputs
     }
 
-    /// Goes back from a loss `[1]` through every piece.
-    pub(crate) fn backward(self, loss: &Tensor<1>, workers: &Workers) -> WeightGradients {
+    /// Goes back from a loss `[1]` to the weights of those who play.
+    pub(crate) fn weight_gradients(self, loss: &Tensor<1>, workers: &Workers) -> WeightGradients {
+        self.backward(loss, &[], workers).0
+    }
+
+    /// Goes back from a loss `[1]` to leaves that the scene was given; `None` for one that it does not depend on.
+    pub fn gradients(self, loss: &Tensor<1>, leaves: &[Signal], workers: &Workers) -> Vec<Option<Signal>> {
+        self.backward(loss, leaves, workers).1
+    }
+
+    fn backward(
+        mut self,
+        loss: &Tensor<1>,
+        leaves: &[Signal],
+        workers: &Workers,
+    ) -> (WeightGradients, Vec<Option<Signal>>) {
         let mut weights = WeightGradients::new();
-        let mut sums: Vec<Vec<Option<Signal>>> =
-            self.pieces.iter().map(|piece| vec![None; piece.outputs.len()]).collect();
-        let mut pieces = self.pieces;
-        collect(&pieces, &mut sums, loss.backward());
-        while let (Some(piece), Some(gradients)) = (pieces.pop(), sums.pop()) {
+        // The given leaves come before everything that was computed.
+        self.pieces.insert(0, Piece { kind: PieceKind::Plain(Vec::new()), outputs: leaves.to_vec() });
+        let mut sums: Vec<Vec<Option<Signal>>> = self.pieces.iter().map(|p| vec![None; p.outputs.len()]).collect();
+        collect(&self.pieces, &mut sums, loss.backward());
+        while sums.len() > 1
+            && let (Some(piece), Some(gradients)) = (self.pieces.pop(), sums.pop())
+        {
             if gradients.iter().all(Option::is_none) {
                 continue;
             }
-            match piece.kind {
-                PieceKind::Plain(views) => {
-                    if let Some(found) = Signal::backward(views.iter().zip(gradients)) {
-                        collect(&pieces, &mut sums, found);
-                    }
-                }
+            let found = match piece.kind {
+                PieceKind::Plain(views) => Signal::backward(views.iter().zip(gradients)),
                 PieceKind::Call { network, inputs, back } => {
                     let at = weights.iter().position(|(known, _)| *known == network).unwrap_or_else(|| {
                         weights.push((network, Vec::new()));
@@ -84,13 +96,14 @@ impl Tape {
                     });
                     let gradients = back.backward(gradients, &mut weights[at].1, workers);
                     // An input is a view, or what a loss made of one: its own graph leads to views.
-                    if let Some(found) = Signal::backward(inputs.iter().zip(gradients)) {
-                        collect(&pieces, &mut sums, found);
-                    }
+                    Signal::backward(inputs.iter().zip(gradients))
                 }
+            };
+            if let Some(found) = found {
+                collect(&self.pieces, &mut sums, found);
             }
         }
-        weights
+        (weights, sums.pop().unwrap_or_default())
     }
 }
 

@@ -45,7 +45,8 @@ struct Part<N> {
 
 pub(super) fn call<N: Network>(module: &N, inputs: Vec<Signal>, playing: bool, io: &Io, workers: &Workers) -> Called {
     let rows = inputs.first().map_or(0, Signal::batch);
-    let parts = if module.is_rowwise() { workers.parts(rows) } else { vec![(0, rows)] };
+    let rowwise = module.is_rowwise();
+    let parts = if rowwise { workers.parts(rows) } else { vec![(0, rows)] };
     let whole = parts.len() == 1;
     let jobs = parts.into_iter().map(|(start, rows)| {
         let module = if playing { module.clone().map(&mut OwnLeaves) } else { module.clone() };
@@ -62,18 +63,22 @@ pub(super) fn call<N: Network>(module: &N, inputs: Vec<Signal>, playing: bool, i
             Part { module, start, rows, inputs, outputs }
         }
     });
-    let parts: Vec<Part<N>> = workers.run(jobs.collect());
+    let jobs = jobs.collect();
+    let parts: Vec<Part<N>> = if rowwise { workers.run(jobs) } else { workers.run_wide(jobs) };
     let tracked = parts.iter().any(|part| part.outputs.iter().any(Signal::is_tracked));
     let output = |i: usize| {
         let joined = Signal::join(parts.iter().map(|part| part.outputs[i].clone().detach()).collect());
         if tracked { joined.into_leaf() } else { joined }
     };
     let outputs = (0..io.outputs.len()).map(output).collect();
-    let back = tracked.then(|| Box::new(Parts(parts)) as Box<dyn Back>);
+    let back = tracked.then(|| Box::new(Parts { parts, rowwise }) as Box<dyn Back>);
     Called { outputs, back }
 }
 
-struct Parts<N>(Vec<Part<N>>);
+struct Parts<N> {
+    parts: Vec<Part<N>>,
+    rowwise: bool,
+}
 
 impl<N: Network> Back for Parts<N> {
     fn backward(
@@ -82,9 +87,9 @@ impl<N: Network> Back for Parts<N> {
         weights: &mut Vec<WeightSum>,
         workers: &Workers,
     ) -> Vec<Option<Signal>> {
-        let whole = self.0.len() == 1;
+        let whole = self.parts.len() == 1;
         let mut sums = std::mem::take(weights).into_iter();
-        let jobs = self.0.into_iter().map(|part| {
+        let jobs = self.parts.into_iter().map(|part| {
             let slice = |gradient: &Signal| {
                 if whole { gradient.clone() } else { gradient.clone().rows(part.start, part.rows) }
             };
@@ -93,7 +98,8 @@ impl<N: Network> Back for Parts<N> {
             move || part.backward(outputs, sum)
         });
         let jobs = jobs.collect();
-        let (parts, mut done): (Vec<Vec<Option<Signal>>>, Vec<_>) = workers.run(jobs).into_iter().unzip();
+        let done = if self.rowwise { workers.run(jobs) } else { workers.run_wide(jobs) };
+        let (parts, mut done): (Vec<Vec<Option<Signal>>>, Vec<_>) = done.into_iter().unzip();
         done.extend(sums);
         *weights = done;
         let inputs = parts.first().map_or(0, Vec::len);
@@ -113,5 +119,68 @@ impl<N: Network> Part<N> {
         weights.accumulate(&self.module, GradientsParams::from_module(&mut found, &self.module));
         sum.graph = weights.grads();
         (self.inputs.iter().map(|input| input.take_gradient(&mut found)).collect(), sum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Player, Space};
+    use super::*;
+    use crate::tensor::Tensor;
+    use burn::module::Module;
+    use burn::nn::{Linear, LinearConfig};
+    use burn::tensor::{Device, Distribution};
+
+    #[derive(Module, Debug)]
+    struct Straight {
+        layer: Linear,
+        #[module(skip)]
+        rowwise: bool,
+    }
+
+    impl Network for Straight {
+        fn forward(&self, inputs: Vec<Signal>, io: &Io) -> Vec<Signal> {
+            io.split(self.layer.forward(io.join(inputs)).tanh())
+        }
+
+        fn is_rowwise(&self) -> bool {
+            self.rowwise
+        }
+    }
+
+    #[test]
+    fn parts_have_the_gradients_of_the_whole() {
+        let device = Device::flex().autodiff();
+        let io = Io { inputs: vec![Space::Flat(3)], outputs: vec![Space::Flat(2), Space::Flat(1)] };
+        let input: Tensor<2> = Tensor::random([150, 3], Distribution::Default, &device);
+        let seed: Tensor<2> = Tensor::random([150, 2], Distribution::Default, &device.clone().inner());
+        let workers = Workers::new(2);
+        let layer = LinearConfig::new(3, 3).init(&device);
+        let found = [false, true].map(|rowwise| {
+            let module = Straight { layer: layer.clone(), rowwise };
+            let mut player = <dyn Player>::boxed(module, &io);
+            player.initialise(0, "straight");
+            workers.enter(|| {
+                let input = Signal::Flat(input.clone()).into_leaf();
+                let called = player.call(vec![input], true, &workers);
+                let mut weights = Vec::new();
+                let back = called
+                    .back
+                    .map(|back| back.backward(vec![Some(Signal::Flat(seed.clone())), None], &mut weights, &workers));
+                assert_eq!(weights.len(), if rowwise { 2 } else { 1 });
+                let before: Vec<f32> = back
+                    .into_iter()
+                    .flatten()
+                    .flatten()
+                    .flat_map(|gradient| gradient.flat().into_data().iter().collect::<Vec<f32>>())
+                    .collect();
+                (called.outputs.len(), before, player.take_gradients(weights))
+            })
+        });
+        assert_eq!((found[0].0, found[1].0), (2, 2));
+        assert_eq!(found[0].1.len(), 450);
+        let apart = found[0].1.iter().zip(&found[1].1).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(apart < 1e-6, "gradients of the inputs are {apart} apart");
+        assert!((found[0].2 - found[1].2).abs() < 1e-5 * found[0].2, "{} and {}", found[0].2, found[1].2);
     }
 }

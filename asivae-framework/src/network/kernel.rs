@@ -54,8 +54,8 @@ impl Memo {
         let joined = io.join(inputs.into_iter().map(Signal::detach).collect());
         let ([rows, _], device) = (joined.dims(), joined.device());
         let pass = self.pass(host(joined), workers.parts(rows), io, workers);
-        let outputs = pass.traces.iter().flat_map(|trace| trace.last().into_iter().flatten().copied()).collect();
-        let outputs = io.split(tensor(outputs, rows, io.output_width(), &device));
+        let outputs: Vec<&[f32]> = pass.traces.iter().filter_map(|trace| trace.last().map(Vec::as_slice)).collect();
+        let outputs = io.split(tensor(outputs.concat(), rows, io.output_width(), &device));
         if !playing && !wanted.contains(&true) {
             return Called { outputs, back: None };
         }
@@ -130,7 +130,8 @@ impl Back for PassBack {
 }
 
 fn host(tensor: Tensor<2>) -> Vec<f32> {
-    tensor.into_data().iter::<f32>().collect()
+    let data = tensor.into_data();
+    data.try_to_vec().unwrap_or_else(|_| data.iter().collect())
 }
 
 fn tensor(values: Vec<f32>, rows: usize, columns: usize, device: &Device) -> Tensor<2> {

@@ -1,21 +1,27 @@
 //! Threads that share the rows of a batch.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::time::{Duration, Instant};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Fewer rows than these are not worth a thread of their own.
 const ROWS_EACH: usize = 64;
 
+/// How long a thread waits awake.
+const AWAKE: Duration = Duration::from_micros(200);
+
 /// Threads between which a call of a network divides its batch, each with a part of the rows.
 ///
 /// A thread that works on its part is alone in it: what would run in parallel inside runs in turn, so that the matrix products of the
-/// parts do not wait for one another.
+/// parts do not wait for one another. A network that needs its batch whole has all threads for each product instead.
 pub struct Workers {
     /// Where [`enter`](Workers::enter) works; `None` where the caller does everything.
     first: Option<ThreadPool>,
     helpers: Vec<Helper>,
+    /// All threads together, for what cannot be divided by rows.
+    wide: Option<ThreadPool>,
 }
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -27,19 +33,16 @@ struct Helper {
 }
 
 impl Workers {
-    /// The caller alone.
+    /// The caller alone, with whatever threads it has.
     pub fn none() -> Workers {
-        Workers { first: None, helpers: Vec::new() }
+        Workers { first: None, helpers: Vec::new(), wide: None }
     }
 
-    /// That many threads; one, or a machine that gives no more, leaves the work to the caller.
+    /// That many threads, however many the process has; a machine that gives none leaves the work to the caller.
     pub fn new(threads: usize) -> Workers {
-        if threads < 2 {
-            return Workers::none();
-        }
         let helpers: Option<Vec<Helper>> = (1..threads).map(Helper::start).collect();
-        match (pool_of_one(0), helpers) {
-            (Some(first), Some(helpers)) => Workers { first: Some(first), helpers },
+        match (pool(1, "worker-0"), helpers, pool(threads, "wide")) {
+            (Some(first), Some(helpers), wide) => Workers { first: Some(first), helpers, wide },
             _ => Workers::none(),
         }
     }
@@ -64,6 +67,15 @@ impl Workers {
                 part
             })
             .collect()
+    }
+
+    /// Does jobs in turn, each with all threads.
+    pub(crate) fn run_wide<T: Send>(&self, jobs: Vec<impl FnOnce() -> T + Send>) -> Vec<T> {
+        let all = move || jobs.into_iter().map(|job| job()).collect();
+        match self.wide.as_ref().filter(|_| !self.helpers.is_empty()) {
+            Some(wide) => wide.install(all),
+            None => all(),
+        }
     }
 
     /// Does every job, the first here and each other on a thread of its own; gives what they gave, in their order.
@@ -91,7 +103,7 @@ impl Workers {
         }
         drop(send);
         results[0] = Some(own());
-        for (i, done) in receive {
+        while let Some((i, done)) = next(&receive) {
             match done {
                 Ok(value) => results[i] = Some(value),
                 Err(panic) => resume_unwind(panic),
@@ -103,16 +115,34 @@ impl Workers {
 
 impl Helper {
     fn start(number: usize) -> Option<Helper> {
-        let pool = pool_of_one(number)?;
+        let pool = pool(1, &format!("worker-{number}"))?;
         let (jobs, received) = channel::<Job>();
-        pool.spawn(move || received.into_iter().for_each(|job| job()));
+        pool.spawn(move || {
+            while let Some(job) = next(&received) {
+                job();
+            }
+        });
         Some(Helper { jobs, _pool: pool })
     }
 }
 
+/// Receives, awake for a moment before it sleeps: between two parts of a step there are some tens of microseconds.
+fn next<T>(from: &Receiver<T>) -> Option<T> {
+    let start = Instant::now();
+    while start.elapsed() < AWAKE {
+        match from.try_recv() {
+            Ok(value) => return Some(value),
+            Err(TryRecvError::Disconnected) => return None,
+            Err(TryRecvError::Empty) => std::hint::spin_loop(),
+        }
+    }
+    from.recv().ok()
+}
+
 /// Within a pool of one thread every parallel iterator is a loop.
-fn pool_of_one(number: usize) -> Option<ThreadPool> {
-    ThreadPoolBuilder::new().num_threads(1).thread_name(move |_| format!("worker-{number}")).build().ok()
+fn pool(threads: usize, name: &str) -> Option<ThreadPool> {
+    let name = name.to_owned();
+    ThreadPoolBuilder::new().num_threads(threads).thread_name(move |_| name.clone()).build().ok()
 }
 
 #[cfg(test)]

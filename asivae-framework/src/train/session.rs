@@ -259,7 +259,7 @@ impl Session {
             asivae_grammar::Sense::Minimizes => objective,
             asivae_grammar::Sense::Maximizes => objective.neg(),
         };
-        let mut gradients = tape.backward(&loss, &self.workers);
+        let mut gradients = tape.weight_gradients(&loss, &self.workers);
         let mut players = Vec::new();
         let mut norms = Vec::new();
         for &player in game_move.players() {

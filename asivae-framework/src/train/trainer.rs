@@ -199,7 +199,7 @@ impl Trainer {
         self
     }
 
-    /// Threads of the CPU backend; the first trainer of a process decides.
+    /// Threads of the processor, which share each batch. Their number changes the last digits of what is trained.
     pub fn threads(mut self, threads: usize) -> Self {
         self.config.threads = threads.max(1);
         self
@@ -275,7 +275,8 @@ impl Trainer {
             let message = format!("expected at most {most} on {cores} cores; found {}", self.config.threads);
             return Err(Error::setting("threads", message));
         }
-        self.config.threads = use_threads(self.config.threads);
+        // For what is done outside of steps; an error says that an earlier trainer of this process has fixed it.
+        let _fixed = rayon::ThreadPoolBuilder::new().num_threads(self.config.threads).build_global();
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);
         Session::new(&self.config, self.game()?, warmup, self.data.shape(), self.data.epoch_steps())
     }
@@ -363,10 +364,3 @@ fn split_setting(line: &str) -> Option<(&str, &str)> {
 
 /// Beyond this the threads only wait for one another.
 const MOST_THREADS_PER_CORE: usize = 8;
-
-/// Fixes the size of the process's thread pool; gives the size that it has.
-fn use_threads(threads: usize) -> usize {
-    // An error says that the pool is already there; its size is then what counts.
-    let _already = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    rayon::current_num_threads()
-}

@@ -74,7 +74,7 @@ impl Network for Mlp {
 }
 
 impl Activation {
-    fn apply(self, value: Tensor<2>) -> Tensor<2> {
+    pub(super) fn apply(self, value: Tensor<2>) -> Tensor<2> {
         match self {
             Activation::Relu => activation::relu(value),
             // The same as `activation::leaky_relu`, which is a masked write on flex.
