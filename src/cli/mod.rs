@@ -5,6 +5,7 @@ mod describe;
 mod evaluate;
 mod exit;
 mod figures;
+mod finished;
 mod list;
 mod progress;
 mod sample;

@@ -7,16 +7,15 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use clap::Args;
-use serde_json::{Value, json};
-
 use super::describe::readable;
 use super::exit::{Failure, Output};
 use super::figures;
+use super::finished::Finished;
 use super::progress::Progress;
 use crate::run::{RunDirectory, free_path};
 use crate::train::Measured;
 use crate::{DeviceChoice, Error, Run, Title, Trainer, picture};
+use clap::Args;
 
 /// Trains a model on data: configuration, records, weights, figures and a picture are written to a folder.
 #[derive(Args)]
@@ -74,19 +73,6 @@ pub(crate) struct Training {
     /// Shows no progress.
     #[arg(long, short)]
     quiet: bool,
-}
-
-/// What came of a training.
-pub(crate) struct Finished {
-    run: Run,
-    figures: Vec<Measured>,
-    picture: Option<PathBuf>,
-    /// Steps done.
-    steps: usize,
-    interrupted: bool,
-    seconds: f64,
-    /// What is on record of these settings.
-    record: Option<String>,
 }
 
 /// Samples of each side by which a finished run is measured: as many as the papers' tables have.
@@ -228,59 +214,6 @@ fn conclude(run: &Run, out: &Path, steps: usize) -> Result<(Vec<Measured>, Optio
     let path = directory.picture();
     picture(&run.points(DRAWN, config.seed)?, &run.real_points(DRAWN, config.seed), run.history(), &title, &path)?;
     Ok((figures, Some(path)))
-}
-
-impl Finished {
-    /// With what is on record of these settings.
-    pub(crate) fn with_record(mut self, record: Option<String>) -> Self {
-        self.record = record;
-        self
-    }
-
-    /// What a command prints of it.
-    pub(crate) fn output(self, json: bool) -> Output {
-        Output::either(json, || self.value(), || self.text()).interrupted(self.interrupted)
-    }
-
-    fn text(&self) -> String {
-        let config = self.run.config();
-        let mut text = format!(
-            "{} on {}, {} steps in {:.1} s ({:.2} ms per step)\n",
-            config.model,
-            config.data,
-            self.steps,
-            self.seconds,
-            1e3 * self.seconds / self.steps.max(1) as f64
-        );
-        text.push_str(&figures::table(&self.figures, &self.run));
-        if let Some(folder) = self.run.directory() {
-            text.push_str(&format!("run:     {}\n", folder.display()));
-        }
-        if let Some(picture) = &self.picture {
-            text.push_str(&format!("picture: {}\n", picture.display()));
-        }
-        if let Some(record) = &self.record {
-            text.push_str(&format!("record:  {record}\n"));
-        }
-        text
-    }
-
-    fn value(&self) -> Value {
-        let config = self.run.config();
-        json!({
-            "model": config.model,
-            "data": config.data,
-            "seed": config.seed,
-            "steps": self.steps,
-            "interrupted": self.interrupted,
-            "record": self.record,
-            "seconds": self.seconds,
-            "threads": config.threads,
-            "figures": figures::value(&self.figures),
-            "run": self.run.directory(),
-            "picture": self.picture,
-        })
-    }
 }
 
 /// A whole number, `MIN` or more.

@@ -4,24 +4,14 @@ use std::collections::HashMap;
 
 use burn::tensor::activation;
 
-use super::node::{ClockField, Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
+use super::node::{Function, Input, Leaf, Node, NodeKind, Term, Ty};
+use super::numbers::Numbers;
 use super::tape::Tape;
+use super::value::{Value, combine, negate, scale, unary};
 use super::views::{Scene, StepMemory, Views};
 use super::{Game, GameMove};
-use crate::plugin::{Clock, ParamValue};
 use crate::signal::{CallInput, Signal};
 use crate::tensor::Tensor;
-
-/// What an expression gave.
-#[derive(Clone, Debug)]
-pub enum Value {
-    /// One number, without a graph.
-    Number(f64),
-    /// `[batch]`.
-    Batch(Tensor<1>),
-    /// `[1]`, for the whole batch.
-    Whole(Tensor<1>),
-}
 
 /// A term, a `let` or a built-in function as it was evaluated in a move.
 #[derive(Clone, Debug)]
@@ -48,44 +38,7 @@ pub struct Evaluated {
     pub tape: Tape,
 }
 
-/// The named numbers of a step.
-pub struct Numbers {
-    clock: Clock,
-    values: Vec<f64>,
-}
-
 impl Game {
-    /// Evaluates the named numbers for a step.
-    pub fn numbers(&self, clock: Clock) -> Numbers {
-        let mut numbers = Numbers { clock, values: Vec::with_capacity(self.numbers.len()) };
-        for named in &self.numbers {
-            let value = numbers.of(self, &named.value);
-            numbers.values.push(value);
-        }
-        numbers
-    }
-
-    /// Named numbers that change during a run, with their values at this step.
-    pub fn moving_numbers<'a>(&'a self, numbers: &'a Numbers) -> impl Iterator<Item = (&'a str, f64)> {
-        self.numbers.iter().zip(&numbers.values).filter(|(n, _)| n.moving).map(|(n, v)| (n.name.as_str(), *v))
-    }
-
-    /// All named numbers, with their values at this step.
-    pub fn all_numbers<'a>(&'a self, numbers: &'a Numbers) -> impl Iterator<Item = (&'a str, f64)> {
-        self.numbers.iter().zip(&numbers.values).map(|(n, v)| (n.name.as_str(), *v))
-    }
-
-    /// The first scalar outside its bounds at this step: name, value, bounds.
-    pub fn out_of_bounds(&self, numbers: &Numbers) -> Option<(&str, f64, String)> {
-        self.numbers.iter().zip(&numbers.values).find_map(|(named, &value)| {
-            let below = value.is_nan() || named.min.is_some_and(|min| value < min);
-            let above = named.max.is_some_and(|max| value > max);
-            let shown = |bound: Option<f64>| bound.map_or(String::new(), |b| b.to_string());
-            (below || above)
-                .then(|| (named.name.as_str(), value, format!("{}..{}", shown(named.min), shown(named.max))))
-        })
-    }
-
     /// Plays a move's objective on a scene.
     pub fn evaluate(
         &self,
@@ -104,42 +57,6 @@ impl Game {
             Value::Whole(value) => Some(value),
         };
         Evaluated { objective, terms: walk.terms, tape: walk.views.tape }
-    }
-}
-
-impl Numbers {
-    /// A number's value at this step.
-    fn of(&self, game: &Game, node: &Node) -> f64 {
-        match &node.kind {
-            NodeKind::Constant(value) => *value,
-            NodeKind::Clock(ClockField::Progress) => self.clock.progress,
-            NodeKind::Clock(ClockField::Step) => self.clock.step as f64,
-            NodeKind::Clock(ClockField::Epoch) => self.clock.epoch,
-            NodeKind::Named(index) => self.values[*index],
-            NodeKind::Schedule(schedule, params) => (schedule.call)(&self.clock, &self.params(game, params)),
-            NodeKind::Let(_, inner) => self.of(game, inner),
-            NodeKind::Neg(a) => -self.of(game, a),
-            NodeKind::Add(a, b) => self.of(game, a) + self.of(game, b),
-            NodeKind::Sub(a, b) => self.of(game, a) - self.of(game, b),
-            NodeKind::Mul(a, b) => self.of(game, a) * self.of(game, b),
-            NodeKind::Div(a, b) => self.of(game, a) / self.of(game, b),
-            NodeKind::Apply(function, args, _) => {
-                let args: Vec<f64> = args.iter().map(|a| self.of(game, a)).collect();
-                function.on_numbers(&args)
-            }
-            // Assembly gives a term the type of a term; none stands where a number does.
-            NodeKind::Term(_) => f64::NAN,
-        }
-    }
-
-    pub(super) fn params(&self, game: &Game, params: &[Param]) -> Vec<ParamValue> {
-        params
-            .iter()
-            .map(|param| match param {
-                Param::Fixed(value) => value.clone(),
-                Param::Number(node) => ParamValue::Number(self.of(game, node)),
-            })
-            .collect()
     }
 }
 
@@ -273,41 +190,5 @@ impl Walk<'_> {
             let value = value.clone().detach();
             self.terms.push(TermLog { name: name.to_owned(), root: root.to_owned(), weight, value, is_let });
         }
-    }
-}
-
-fn scale(value: Value, by: f64) -> Value {
-    unary(value, |a| a * by, |a| if by == 1.0 { a } else { a * by })
-}
-
-fn negate(value: Value) -> Value {
-    unary(value, |a| -a, |a| -a)
-}
-
-fn unary(value: Value, number: impl Fn(f64) -> f64, tensor: impl Fn(Tensor<1>) -> Tensor<1>) -> Value {
-    match value {
-        Value::Number(a) => Value::Number(number(a)),
-        Value::Batch(a) => Value::Batch(tensor(a)),
-        Value::Whole(a) => Value::Whole(tensor(a)),
-    }
-}
-
-fn combine(
-    a: Value,
-    b: Value,
-    number: impl Fn(f64, f64) -> f64,
-    tensor: impl Fn(Tensor<1>, Tensor<1>) -> Tensor<1>,
-) -> Value {
-    let full = |like: &Tensor<1>, value: f64| Tensor::full(like.shape(), value, (&like.device(), like.dtype()));
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => Value::Number(number(a, b)),
-        (Value::Batch(a), Value::Batch(b)) => Value::Batch(tensor(a, b)),
-        (Value::Whole(a), Value::Whole(b)) => Value::Whole(tensor(a, b)),
-        (Value::Batch(a), Value::Whole(b)) => Value::Batch(tensor(a.clone(), b.expand(a.shape()))),
-        (Value::Whole(a), Value::Batch(b)) => Value::Batch(tensor(a.expand(b.shape()), b)),
-        (Value::Batch(a), Value::Number(b)) => Value::Batch(tensor(a.clone(), full(&a, b))),
-        (Value::Number(a), Value::Batch(b)) => Value::Batch(tensor(full(&b, a), b)),
-        (Value::Whole(a), Value::Number(b)) => Value::Whole(tensor(a.clone(), full(&a, b))),
-        (Value::Number(a), Value::Whole(b)) => Value::Whole(tensor(full(&b, a), b)),
     }
 }

@@ -3,20 +3,25 @@
 mod assemble;
 mod call;
 mod evaluate;
+mod expression;
 mod network;
 mod node;
+mod numbers;
 mod overrides;
 mod rules;
 mod tape;
+mod value;
 mod views;
 
 use asivae_grammar::{Model, Sense};
 
-pub use evaluate::{Evaluated, TermLog, Value};
+pub use evaluate::{Evaluated, TermLog};
 pub use network::{NetworkDecl, Role};
+pub use numbers::Numbers;
 pub use overrides::Override;
 pub use rules::{GradientRules, TargetRule};
 pub use tape::Tape;
+pub use value::Value;
 pub use views::{Injected, NoiseSource, Scene, StepMemory};
 
 use node::Node;

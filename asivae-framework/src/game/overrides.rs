@@ -33,6 +33,7 @@ impl Override {
         let (name, params) = parse_let_head(key).map_err(|_| self.unknown(model))?;
         if let Some(index) = model.scalars.iter().position(|s| s.name == name) {
             let value = called(value, &model.lets.iter().map(|l| &l.name).collect::<Vec<_>>());
+            self.check_bounds(&value, model.scalars[index].min, model.scalars[index].max)?;
             match moves(&value, model) {
                 true => schedule(model, index, value),
                 false => model.scalars[index].default = value,
@@ -51,9 +52,29 @@ impl Override {
             };
             return Err(Error::setting(key, format!("this `let` is written `{}`", head(&item.params))));
         }
+        self.check_bounds(&value, item.min, item.max)?;
         item.params = params;
         item.body = called(value, &names.iter().collect::<Vec<_>>());
         Ok(())
+    }
+
+    /// A plain number outside the bounds is the setting's mistake, not the model's.
+    fn check_bounds(&self, value: &Expr, min: Option<f64>, max: Option<f64>) -> Result<()> {
+        let number = match &value.kind {
+            ExprKind::Number(number) => *number,
+            ExprKind::Neg(inner) => match inner.kind {
+                ExprKind::Number(number) => -number,
+                _ => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        let side = |bound: Option<f64>| bound.map_or(String::new(), |b| b.to_string());
+        match min.is_some_and(|min| number < min) || max.is_some_and(|max| number > max) {
+            true => {
+                Err(Error::setting(&self.key, format!("found {number}; its bounds are {}..{}", side(min), side(max))))
+            }
+            false => Ok(()),
+        }
     }
 
     fn parse_value(&self) -> Result<Expr> {
@@ -116,7 +137,8 @@ fn schedule(model: &mut Model, index: usize, value: Expr) {
     for (i, scalar) in scalars.into_iter().enumerate() {
         let follows = mentions(&scalar.default, &|name, _| moved.iter().any(|m| m.name.text == name));
         if i == index || follows {
-            moved.push(Let { name: scalar.name, params: Vec::new(), body: scalar.default });
+            let (min, max) = (scalar.min, scalar.max);
+            moved.push(Let { name: scalar.name, params: Vec::new(), body: scalar.default, min, max });
         } else {
             model.scalars.push(scalar);
         }

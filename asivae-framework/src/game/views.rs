@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use burn::tensor::{Device, Int};
 
-use super::evaluate::Numbers;
 use super::node::SourceRef;
+use super::numbers::Numbers;
 use super::rules::{GradientRules, TargetRule};
 use super::tape::Tape;
 use super::{Game, Role};

@@ -51,10 +51,15 @@ impl RunDirectory {
     /// A folder for a new run; it is made where it is not there.
     ///
     /// # Errors
-    /// Where the folder holds a run and `force` is not given, or cannot be written.
+    /// Where the folder holds a run and `force` is not given, holds something else in a run's place, or cannot be written.
     pub fn create(path: impl Into<PathBuf>, force: bool) -> Result<Self> {
         let path = path.into();
         let replaces = holds_run(&path);
+        if let Some(name) = OWN.iter().find(|name| !replaces && path.join(name).exists()) {
+            let message =
+                format!("the folder holds `{name}`, which a run would replace, but no run; choose another one");
+            return Err(Error::io(&path, message));
+        }
         if replaces && !force {
             return Err(Error::io(
                 &path,
@@ -84,7 +89,7 @@ impl RunDirectory {
             return Err(Error::io(&path, "there is no such run"));
         }
         if !holds_run(&path) {
-            return Err(Error::io(&path, format!("the folder holds no run: it has no {CONFIG}")));
+            return Err(Error::io(&path, format!("the folder holds no run: it has no {CONFIG} with a {MODEL}")));
         }
         Ok(RunDirectory { path, replaces: false })
     }
@@ -233,9 +238,9 @@ impl RunDirectory {
     }
 }
 
-/// Whether a folder holds a run.
+/// Whether a folder holds a run: a configuration and the model that it is of.
 pub fn holds_run(path: &Path) -> bool {
-    path.join(CONFIG).is_file()
+    path.join(CONFIG).is_file() && path.join(MODEL).is_file()
 }
 
 /// The first of `path`, `path-2`, `path-3`, … that is not there.

@@ -70,10 +70,24 @@ fn a_row_that_was_cut_off_is_left_out() -> Result<()> {
 #[test]
 fn a_folder_that_holds_a_run_is_refused() -> Result<()> {
     let folder = Scratch::new("refused");
-    RunDirectory::create(&folder.0, false)?.write_config(&values(&[]))?;
+    let run = RunDirectory::create(&folder.0, false)?;
+    run.write_config(&values(&[]))?;
+    run.write_model("model text")?;
     let error = RunDirectory::create(&folder.0, false).map(|_| ()).unwrap_err().to_string();
     assert!(error.contains("already holds a run") && error.contains("--force"), "{error}");
     assert!(error.contains("refused"), "names the folder: {error}");
+    Ok(())
+}
+
+#[test]
+fn what_no_run_wrote_is_never_replaced() -> Result<()> {
+    let folder = Scratch::new("foreign");
+    make_folder(&folder.0)?;
+    let config = folder.0.join(CONFIG);
+    write(&config, b"[package]")?;
+    let error = RunDirectory::create(&folder.0, true).map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("`config.toml`") && error.contains("no run"), "{error}");
+    assert_eq!(read_text(&config)?, "[package]");
     Ok(())
 }
 
@@ -82,12 +96,14 @@ fn a_forced_run_leaves_the_old_one_in_place_until_it_has_a_result() -> Result<()
     let folder = Scratch::new("forced");
     let mut old = RunDirectory::create(&folder.0, false)?;
     old.write_config(&values(&[("run", 1.0)]))?;
+    old.write_model("old")?;
     old.write_weights("encoder", false, &weights(1.0))?;
     old.write_evaluation(&values(&[("kl", 1.0)]))?;
     std::fs::write(folder.0.join("notes.txt"), "mine").map_err(|e| Error::io(&folder.0, e))?;
 
     let mut new = RunDirectory::create(&folder.0, true)?;
     new.write_config(&values(&[("run", 2.0)]))?;
+    new.write_model("new")?;
     new.log(&values(&[("step", 0.0)]))?;
     let seen = RunDirectory::open(&folder.0)?;
     assert_eq!(seen.config::<Values>()?, values(&[("run", 1.0)]));

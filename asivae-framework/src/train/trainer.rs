@@ -4,16 +4,16 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use asivae_grammar::{Model, parse_model};
-
 use super::config::RunConfig;
 use super::device::DeviceChoice;
 use super::feed::SeededFeed;
-use super::session::{Session, StepReport};
+use super::report::StepReport;
+use super::session::Session;
+use super::settings::Applied;
 use super::trained::{Row, Run};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::game::{Game, Override};
+use crate::game::Game;
 use crate::model_source::ModelSource;
 use crate::plugin::{self, ModelPlugin};
 use crate::run::RunDirectory;
@@ -31,25 +31,14 @@ type Hook = Box<dyn FnMut(&StepReport) -> ControlFlow<()>>;
 /// # }
 /// ```
 pub struct Trainer {
-    plugin: &'static ModelPlugin,
-    data: Arc<dyn Dataset>,
-    config: RunConfig,
-    applied: Vec<Applied>,
+    pub(super) plugin: &'static ModelPlugin,
+    pub(super) data: Arc<dyn Dataset>,
+    pub(super) config: RunConfig,
+    pub(super) applied: Vec<Applied>,
     hooks: Vec<Hook>,
     out: Option<PathBuf>,
     force: bool,
     trouble: Option<Error>,
-}
-
-/// A setting that applied, and where it came from.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Applied {
-    /// The key.
-    pub key: String,
-    /// The value.
-    pub value: String,
-    /// `preset as-introvae/8-gaussians`, `set`.
-    pub origin: String,
 }
 
 impl Trainer {
@@ -87,92 +76,6 @@ impl Trainer {
             }
         }
         trainer
-    }
-
-    /// Applies the preset of another model on these data, for a model that is made like it.
-    ///
-    /// # Errors
-    ///
-    /// A preset that is not there, or a setting in it that this model lacks.
-    pub fn preset(mut self, model: &str) -> Result<Self> {
-        let data = self.data.name().to_owned();
-        if plugin::preset(model, &data).is_none() {
-            let known: Vec<String> =
-                plugin::all::<plugin::PresetPlugin>().iter().map(|p| format!("{}/{}", p.model, p.data)).collect();
-            return Err(Error::Unknown(asivae_grammar::did_you_mean("preset", &format!("{model}/{data}"), &known)));
-        }
-        self.apply_preset(model, &data)?;
-        Ok(self)
-    }
-
-    fn apply_preset(&mut self, model: &str, data: &str) -> Result<()> {
-        let Some(preset) = plugin::preset(model, data) else { return Ok(()) };
-        let origin = format!("preset {model}/{data}");
-        for (key, value) in (preset.call)().0 {
-            self.apply(&key, &value, &origin)?;
-        }
-        Ok(())
-    }
-
-    /// Replaces a part of the model (`beta_neg`, `c`, `c.rate`, `div(s)`, `decoder`) or a setting of the run
-    /// (`optim.lr`, `train.steps`, `warmup.beta_kl`, `networks.encoder`). The last value of a key wins.
-    ///
-    /// # Errors
-    ///
-    /// An unknown key, with the nearest one; a value that is malformed, out of bounds or of the wrong kind.
-    pub fn set(mut self, key: &str, value: impl ToString) -> Result<Self> {
-        self.apply(key.trim(), &value.to_string(), "set")?;
-        Ok(self)
-    }
-
-    fn apply(&mut self, key: &str, value: &str, origin: &str) -> Result<()> {
-        if RunConfig::owns(key) {
-            let mut config = self.config.clone();
-            config.set(key, value)?;
-            if config.warmup != self.config.warmup {
-                self.warmup_game(&config)?;
-            }
-            if let Some(network) = key.strip_prefix("networks.").filter(|n| *n != "latent") {
-                self.check_network_name(key, network)?;
-                plugin::check_network(network, value)?;
-            }
-            if let Some(player) = key.strip_prefix("optim.").and_then(|rest| rest.strip_suffix(".lr")) {
-                self.check_network_name(key, player)?;
-            }
-            self.config = config;
-        } else {
-            let mut set = self.config.set.clone();
-            set.retain(|old| old.split_once('=').is_none_or(|(k, _)| k != key));
-            set.push(format!("{key}={value}"));
-            self.game_of(self.plugin, &set).map_err(|error| match error {
-                Error::Unknown(message) => Error::Unknown(self.with_run_keys(key, message)),
-                other => other,
-            })?;
-            self.config.set = set;
-        }
-        self.applied.retain(|old| old.key != key);
-        self.applied.push(Applied { key: key.to_owned(), value: value.to_owned(), origin: origin.to_owned() });
-        Ok(())
-    }
-
-    /// Whether a key names a network of the model.
-    fn check_network_name(&self, key: &str, name: &str) -> Result<()> {
-        let game = self.game_of(self.plugin, &[])?;
-        let names: Vec<&str> = game.networks().iter().map(|n| n.name.as_str()).collect();
-        if name == "*" || names.contains(&name) {
-            return Ok(());
-        }
-        Err(Error::setting(key, asivae_grammar::did_you_mean("network", name, &names)))
-    }
-
-    /// A key that the model lacks may be a misspelt key of the run.
-    fn with_run_keys(&self, key: &str, message: String) -> String {
-        match asivae_grammar::nearest(key, &RunConfig::KEYS) {
-            Some(_) if !message.contains("did you mean") => {
-                asivae_grammar::did_you_mean("setting", key, &RunConfig::KEYS)
-            }
-            _ => message,
-        }
     }
 
     /// Steps of the whole run, warm-up included.
@@ -240,24 +143,6 @@ impl Trainer {
     /// A preset that does not fit the model.
     pub fn game(&self) -> Result<Game> {
         self.game_of(self.plugin, &self.config.set)
-    }
-
-    fn game_of(&self, plugin: &'static ModelPlugin, set: &[String]) -> Result<Game> {
-        let mut model: Model = parse_model(plugin.text)
-            .map_err(|mistakes| Error::Model { text: mistakes.render(plugin.text), mistakes })?;
-        for line in set {
-            let Some((key, value)) = split_setting(line) else {
-                return Err(Error::setting(line, "a setting is written NAME=VALUE"));
-            };
-            Override { key: key.to_owned(), value: value.to_owned() }.apply(&mut model)?;
-        }
-        Game::assemble(&model, plugin.leaves, scale_of(self.data.as_ref()))
-    }
-
-    fn warmup_game(&self, config: &RunConfig) -> Result<Option<(Game, usize)>> {
-        let Some(warmup) = &config.warmup else { return Ok(None) };
-        let game = self.game_of(plugin::find(&warmup.model)?, &warmup.set)?;
-        Ok(Some((game, warmup.steps)))
     }
 
     /// A session of this configuration, for those who step by themselves.
@@ -355,11 +240,6 @@ fn save(directory: &mut RunDirectory, session: &Session, average: bool) -> Resul
 /// `scale` of a data set: `1 / (C · H · W)`.
 pub(super) fn scale_of(data: &dyn Dataset) -> f64 {
     1.0 / data.shape().iter().product::<usize>() as f64
-}
-
-/// `NAME=VALUE`, at the first `=` outside parentheses: `div(s)=kl(s)`.
-fn split_setting(line: &str) -> Option<(&str, &str)> {
-    line.split_once('=')
 }
 
 /// Beyond this the threads only wait for one another.

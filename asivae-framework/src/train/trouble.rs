@@ -32,11 +32,13 @@ impl fmt::Display for NotFinite {
                 writeln!(f, "  {name} = {value:.6}")?;
             }
         }
+        let weight =
+            if self.what.starts_with("the term") { "a smaller weight on that term" } else { "smaller weights" };
         write!(
             f,
-            "usual remedies: a lower learning rate (`--set optim.lr=…`), clipping (`--set optim.clip_norm=1`), a smaller weight on \
-             the term named above, a longer warm-up (`--set warmup.steps=…`); a distance between posteriors that is unbounded as \
-             variances vanish wants its statistics squashed (`squash(xr)`)"
+            "usual remedies: a lower learning rate (`--set optim.lr=…`), clipping (`--set optim.clip_norm=1`), {weight}, \
+             a longer warm-up (`--set warmup.steps=…`); a distance between posteriors that is unbounded as variances vanish wants its \
+             statistics squashed (`squash(xr)`)"
         )?;
         if let Some(path) = &self.saved {
             write!(f, "\nthe last good weights are in {path}")?;

@@ -82,6 +82,9 @@ impl Mistakes {
     }
 }
 
+/// Characters of a line that are shown on each side of where a mistake begins.
+const SHOWN: usize = 120;
+
 impl Mistake {
     /// This mistake against the text it was found in.
     pub fn render(&self, source: &str) -> String {
@@ -90,18 +93,23 @@ impl Mistake {
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = source[start..].find('\n').map_or(source.len(), |newline| start + newline);
         let end = floor(source, self.span.end as usize).clamp(start, line_end.max(start));
-        let line = source[line_start..line_end].trim_end_matches('\r');
-
         let number = before.matches('\n').count() + 1;
         let column = source[line_start..start].chars().count() + 1;
+        // Of a line that fills a screen, what is around the caret.
+        let from = column.saturating_sub(1).saturating_sub(SHOWN);
+        let line = source[line_start..line_end].trim_end_matches('\r');
+        let (head, tail) =
+            (if from > 0 { "…" } else { "" }, if line.chars().count() > from + 2 * SHOWN { "…" } else { "" });
+        let line: String = line.chars().skip(from).take(2 * SHOWN).collect();
         let gutter = " ".repeat(number.to_string().len());
-        let indent: String = source[line_start..start].chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-        let carets = "^".repeat(source[start..end].chars().count().max(1));
+        let blank = |c| if c == '\t' { '\t' } else { ' ' };
+        let indent: String = head.chars().chain(source[line_start..start].chars().skip(from)).map(blank).collect();
+        let carets = "^".repeat(source[start..end].chars().count().clamp(1, SHOWN));
         let mut out = String::new();
         let _ = writeln!(out, "error: {}", self.message);
         let _ = writeln!(out, "{gutter}--> line {number}, column {column}");
         let _ = writeln!(out, "{gutter} |");
-        let _ = writeln!(out, "{number} | {line}");
+        let _ = writeln!(out, "{number} | {head}{line}{tail}");
         let _ = writeln!(out, "{gutter} | {indent}{carets}");
         out
     }

@@ -122,12 +122,16 @@ impl Display for Name {
 impl Display for Scalar {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} = {}", self.name, self.default)?;
-        if self.min.is_some() || self.max.is_some() {
-            let side = |bound: Option<f64>| bound.map(number).unwrap_or_default();
-            write!(f, " in {}..{}", side(self.min), side(self.max))?;
-        }
-        Ok(())
+        bounds(self.min, self.max, f)
     }
+}
+
+fn bounds(min: Option<f64>, max: Option<f64>, f: &mut Formatter<'_>) -> fmt::Result {
+    if min.is_none() && max.is_none() {
+        return Ok(());
+    }
+    let side = |bound: Option<f64>| bound.map(number).unwrap_or_default();
+    write!(f, " in {}..{}", side(min), side(max))
 }
 
 impl Display for Network {
@@ -147,7 +151,8 @@ impl Display for Let {
         match self.params.is_empty() {
             true => write!(f, "let {} = {}", self.name, self.body),
             false => write!(f, "let {}({}) = {}", self.name, commas(&self.params), self.body),
-        }
+        }?;
+        bounds(self.min, self.max, f)
     }
 }
 

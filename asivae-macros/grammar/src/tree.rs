@@ -75,7 +75,8 @@ pub struct Source {
     pub value: Expr,
 }
 
-/// `let div(s) = …;` : a named expression, with sources as arguments where it has some.
+/// `let div(s) = …;`, `let c = … in 0..1;` : a named expression, with sources as arguments where it has some, and bounds where it is a number
+/// that has some.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Let {
     /// Its name.
@@ -84,6 +85,10 @@ pub struct Let {
     pub params: Vec<Name>,
     /// What it stands for.
     pub body: Expr,
+    /// Least value, where it is one number with a bound.
+    pub min: Option<f64>,
+    /// Greatest value.
+    pub max: Option<f64>,
 }
 
 /// `label: critic[5] minimizes …` : who plays, how often, minimising what.

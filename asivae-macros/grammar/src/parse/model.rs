@@ -100,7 +100,7 @@ impl Parser<'_> {
     }
 
     /// `MIN..MAX`, either of which may be missing.
-    fn bounds(&mut self) -> Parsed<(Option<f64>, Option<f64>)> {
+    pub(super) fn bounds(&mut self) -> Parsed<(Option<f64>, Option<f64>)> {
         let min = self.bound()?;
         self.expect("..", "between the bounds")?;
         if self.at("=") {
@@ -121,7 +121,7 @@ impl Parser<'_> {
                 Ok(Some(if negative { -value } else { *value }))
             }
             _ if negative => Err(self.unexpected("a number after `-`")),
-            Some(TokenKind::Punct(".." | "," | "}")) | None => Ok(None),
+            Some(TokenKind::Punct(".." | "," | "}" | ";")) | None => Ok(None),
             _ => Err(self.unexpected("a number for the bound")),
         }
     }

@@ -28,7 +28,8 @@ impl Parser<'_> {
                 let (name, params) = self.let_head()?;
                 self.expect("=", &format!("after `let {}`", name.text))?;
                 let body = self.expr()?;
-                model.lets.push(Let { name, params, body });
+                let (min, max) = if self.eat_word("in") { self.bounds()? } else { (None, None) };
+                model.lets.push(Let { name, params, body, min, max });
             }
             Some(_) => {
                 let play = self.play()?;

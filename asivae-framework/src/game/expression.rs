@@ -1,0 +1,147 @@
+//! Expressions: `let`s and folds are written out, names resolved, types checked.
+
+use asivae_grammar::{Expr, ExprKind, Fold, Let, Op, Span, did_you_mean};
+
+use super::assemble::{Assembly, Noted};
+use super::node::{ClockField, Function, Node, NodeKind, Ty};
+use crate::error::Result;
+
+/// Nesting of written-out `let`s; the grammar limits each expression by itself.
+pub(super) const MAX_DEPTH: usize = 200;
+
+impl Assembly<'_> {
+    /// Resolves an expression in which no `let` parameter and no fold variable is left.
+    pub(super) fn build(&mut self, expr: &Expr) -> Result<Node, Noted> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            self.depth -= 1;
+            self.mistakes.push(expr.span, "`let`s are nested too deeply");
+            return Err(Noted);
+        }
+        let node = self.build_kind(expr);
+        self.depth -= 1;
+        node
+    }
+
+    fn build_kind(&mut self, expr: &Expr) -> Result<Node, Noted> {
+        let number = |kind| Node { ty: Ty::Number, kind };
+        match &expr.kind {
+            ExprKind::Number(value) => Ok(number(NodeKind::Constant(*value))),
+            ExprKind::Name(name) => self.build_name(name, expr.span),
+            ExprKind::Call { callee, args, named } => self.build_call(expr, callee, args, named),
+            ExprKind::Neg(inner) => {
+                let inner = self.build(inner)?;
+                Ok(Node { ty: inner.ty, kind: NodeKind::Neg(inner.into()) })
+            }
+            ExprKind::Binary { op, left, right } => {
+                let (left, right) = (self.build(left), self.build(right));
+                let (left, right) = (left?, right?);
+                Ok(binary(*op, left, right))
+            }
+            ExprKind::Fold { kind, var, over, body } => {
+                let mut sum: Option<Node> = None;
+                for source in over {
+                    self.at.push(source.to_string());
+                    let part = self.build(&body.subst(var, source));
+                    self.at.pop();
+                    let part = part?;
+                    sum = Some(match sum {
+                        Some(before) => binary(Op::Add, before, part),
+                        None => part,
+                    });
+                }
+                let Some(sum) = sum else {
+                    self.mistakes.push(expr.span, "a fold needs at least one source: `mean[s in {xr, xg}]`");
+                    return Err(Noted);
+                };
+                match kind {
+                    Fold::Sum => Ok(sum),
+                    Fold::Mean => Ok(binary(Op::Mul, number(NodeKind::Constant(1.0 / over.len() as f64)), sum)),
+                }
+            }
+        }
+    }
+
+    fn build_name(&mut self, name: &str, span: Span) -> Result<Node, Noted> {
+        let number = |kind| Ok(Node { ty: Ty::Number, kind });
+        match name {
+            "progress" => return number(NodeKind::Clock(ClockField::Progress)),
+            "step" => return number(NodeKind::Clock(ClockField::Step)),
+            "epoch" => return number(NodeKind::Clock(ClockField::Epoch)),
+            _ => {}
+        }
+        if let Some(index) = self.numbers.iter().position(|n| n.name == name) {
+            return number(NodeKind::Named(index));
+        }
+        if let Some(item) = self.find_let(name).cloned() {
+            return self.build_let(&item, &[], span);
+        }
+        if self.is_source(name) {
+            self.mistakes
+                .push(span, format!("`{name}` is a source; a term is wanted here: `kl({name})`, `rec({name})`"));
+            return Err(Noted);
+        }
+        let plugin = self.schedule_named(name);
+        if let Some(plugin) = plugin {
+            return self.build_schedule(plugin, &[], span);
+        }
+        let mut known: Vec<&str> = self
+            .numbers
+            .iter()
+            .map(|n| n.name.as_str())
+            .chain(self.model.lets.iter().map(|l| l.name.text.as_str()))
+            .collect();
+        known.sort_unstable();
+        known.dedup();
+        self.mistakes.push(span, did_you_mean("name", name, &known));
+        Err(Noted)
+    }
+
+    /// A `let`, written out for its arguments.
+    pub(super) fn build_let(&mut self, item: &Let, args: &[Expr], span: Span) -> Result<Node, Noted> {
+        if item.params.len() != args.len() {
+            self.mistakes
+                .push(span, format!("`{}` takes {} sources; found {}", item.name.text, item.params.len(), args.len()));
+            return Err(Noted);
+        }
+        let mut body = item.body.clone();
+        for (param, arg) in item.params.iter().zip(args) {
+            body = body.subst(param, arg);
+        }
+        let node = self.build(&body)?;
+        if node.ty == Ty::Number {
+            return Ok(node);
+        }
+        let shown: Vec<String> = args.iter().map(ToString::to_string).collect();
+        let name =
+            if shown.is_empty() { item.name.text.clone() } else { format!("{}({})", item.name.text, shown.join(", ")) };
+        Ok(Node { ty: node.ty, kind: NodeKind::Let(name, node.into()) })
+    }
+
+    /// A built-in function; its place in the log tells the fold's source: `exp[xr]`.
+    pub(super) fn build_function(&mut self, function: Function, name: &str, args: &[Expr]) -> Result<Node, Noted> {
+        let args: Vec<_> = args.iter().map(|a| self.build(a)).collect();
+        let args = args.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut ty = args.iter().fold(Ty::Number, |ty, a| ty.with(a.ty));
+        if function == Function::BatchMean && ty == Ty::Batch {
+            ty = Ty::Whole;
+        }
+        let place = match self.at.last() {
+            Some(source) => format!("{name}[{source}]"),
+            None => name.to_owned(),
+        };
+        Ok(Node { ty, kind: NodeKind::Apply(function, args, place) })
+    }
+}
+
+fn binary(op: Op, left: Node, right: Node) -> Node {
+    let ty = left.ty.with(right.ty);
+    let (left, right) = (Box::new(left), Box::new(right));
+    let kind = match op {
+        Op::Add => NodeKind::Add(left, right),
+        Op::Sub => NodeKind::Sub(left, right),
+        Op::Mul => NodeKind::Mul(left, right),
+        Op::Div => NodeKind::Div(left, right),
+    };
+    Node { ty, kind }
+}
