@@ -129,7 +129,8 @@ fn an_unknown_parameter_of_a_schedule_is_answered_with_the_nearest() {
 
 #[test]
 fn a_value_out_of_bounds_is_answered_with_the_bounds() {
-    setting_is_refused("beta_neg=-1", &["beta_neg", "-1"]);
+    setting_is_refused("beta_neg=-1", &["error: beta_neg: found -1; its bounds are 0.."]);
+    setting_is_refused("warmup.beta_kl=-1", &["error: warmup.beta_kl: found -1; its bounds are 0.."]);
     setting_is_refused("c=cyclical(cycles = 0)", &["cycles", "0"]);
     setting_is_refused("optim.beta_1=2", &["optim.beta_1", "at least 0 and at most", "`2`"]);
 }
@@ -168,6 +169,15 @@ fn a_device_that_is_not_there_is_refused() {
     refused(&scratch.train("run", &["--device", "cuda:7"]), &["no device `cuda:7`"]);
     refused(&scratch.train("run", &["--device", "tpu"]), &["unknown device `tpu`", "cpu"]);
     assert!(!scratch.path("run").exists());
+}
+
+#[test]
+fn what_stands_in_a_runs_place_is_not_replaced() {
+    let scratch = Scratch::new();
+    std::fs::create_dir(scratch.path("mine")).expect("a folder");
+    std::fs::write(scratch.path("mine/config.toml"), "[package]").expect("a file");
+    refused(&scratch.train("mine", &["--force"]), &["mine", "`config.toml`", "but no run"]);
+    assert_eq!(std::fs::read_to_string(scratch.path("mine/config.toml")).expect("the file"), "[package]");
 }
 
 #[test]

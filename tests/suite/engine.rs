@@ -317,6 +317,17 @@ fn a_number_that_is_not_finite_is_named() {
 }
 
 #[test]
+fn a_scalar_that_moves_keeps_its_bounds() {
+    let mut trainer =
+        trainer("as-introvae").set("beta_neg", "1 - 2 * linear_ramp(rate = 10)").unwrap_or_else(|e| panic!("{e}"));
+    let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
+    let mut spy = Spy::new(0);
+    session.step(0, &mut spy, false).unwrap_or_else(|e| panic!("{e}"));
+    let error = session.step(1, &mut spy, false).err().unwrap_or_else(|| panic!("it went on"));
+    assert_eq!(error.to_string(), "beta_neg: is -1 at step 1; its bounds are 0..");
+}
+
+#[test]
 fn threads_that_share_a_batch_change_only_the_last_digits() {
     let weights = |threads: usize| {
         let mut trainer = trainer("s-introvae").batch(256).threads(threads);

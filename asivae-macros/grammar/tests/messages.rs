@@ -41,6 +41,7 @@ fn what_is_legal_stays_legal() {
         "a = 1 in 0..1, b = 2 * a / scale in -1.., w = exp(max(a, b))",
         "source xg2 = decoder(noise); source s3 = squash(xg2);
          let c = pi_control(kl(x), target = 20, mode = slow_word, init = a * 2) * progress;
+         let d = c * 2 in ..1;
          let div(s, x) = c * kl(squash(s)) + rec(x, target = sg(s), decoder = slow, z = shuffle(z)) + losses::f(sg(xr), encoder);
          l: encoder minimizes mean[s in {xr, sg(xg), xg2}] sum[x in {s, squash(s3)}] hinge(sg(div(s, x)) - batch_mean(w)) + sg(b);",
         &[],

@@ -98,7 +98,13 @@ impl Random {
                 .collect(),
             sources: (0..count(self)).map(|_| Source { name: self.name(), value: self.expr(2) }).collect(),
             lets: (0..count(self))
-                .map(|_| Let { name: self.name(), params: self.names(0), body: self.expr(4), min: None, max: None })
+                .map(|_| Let {
+                    name: self.name(),
+                    params: self.names(0),
+                    body: self.expr(4),
+                    min: self.bound(),
+                    max: self.bound(),
+                })
                 .collect(),
             moves: (0..count(self))
                 .map(|_| Move {
