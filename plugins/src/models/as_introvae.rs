@@ -16,8 +16,7 @@ intro_model! {
     /// eq. (7); for others `--set 'distance=as_distance(squash(xr), squash(xg), kernel = product)'`. The code differs more:
     /// [`as-introvae-released`](crate::models::AsIntroVaeReleased). With c = 1 and the same weights this is [`s-introvae`](crate::models::SIntroVae).
     pub AsIntroVae("as-introvae") {
-        alpha = 2.0 in 1e-6.., gamma = 1.0 in 0..,
-        beta_rec = 1.0 in 0.., beta_kl = 0.5 in 0.., beta_neg = 0.5 in 0..,
+        alpha = 2.0 in 1e-6.., gamma = 1.0 in 0.., beta_rec = 1.0 in 0.., beta_kl = 0.5 in 0.., beta_neg = 0.5 in 0..,
         beta_rec_fake = 0.5 in 0.., beta_kl_fake = beta_neg in 0..
     }
 

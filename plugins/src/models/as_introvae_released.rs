@@ -14,8 +14,7 @@ intro_model! {
     /// mean and log-variance pass through tanh before the distance, and for the decoder before KL too; `gamma = 1e-8`. The summed distance grows with
     /// the square of the batch and drives the exponential to 0. The authors published the image model only: on points this is a port.
     pub AsIntroVaeReleased("as-introvae-released") {
-        alpha = 2.0 in 1e-6.., gamma = 1e-8 in 0..,
-        beta_rec = 1.0 in 0.., beta_kl = 0.5 in 0.., beta_neg = 0.5 in 0..,
+        alpha = 2.0 in 1e-6.., gamma = 1e-8 in 0.., beta_rec = 1.0 in 0.., beta_kl = 0.5 in 0.., beta_neg = 0.5 in 0..,
         beta_rec_fake = beta_rec in 0.., beta_kl_fake = beta_kl in 0..
     }
 
@@ -23,10 +22,8 @@ intro_model! {
     let summed = as_distance(squash(xr), squash(xg), kernel = per_dimension, reduce = sum);
     let averaged = as_distance(squash(xr), squash(xg), kernel = per_dimension);
 
-    encoder minimizes
-        scale * (beta_rec * rec(x) + beta_kl * kl(x)) + 1 / alpha * mean[s in {xr, xg}]
-            exp(-alpha * scale * (beta_rec_fake * rec(s) + beta_neg * (c * kl(s) + (1 - c) * summed)));
-    decoder minimizes
-        scale * (beta_rec * rec(x) + 0.5 * beta_kl_fake * (1 - c) * averaged
-            + mean[s in {xr, xg}] (beta_kl_fake * c * kl(squash(s)) + gamma * beta_rec_fake * rec(s)));
+    encoder minimizes scale * (beta_rec * rec(x) + beta_kl * kl(x)) + 1 / alpha * mean[s in {xr, xg}]
+        exp(-alpha * scale * (beta_rec_fake * rec(s) + beta_neg * (c * kl(s) + (1 - c) * summed)));
+    decoder minimizes scale * (beta_rec * rec(x) + 0.5 * beta_kl_fake * (1 - c) * averaged
+        + mean[s in {xr, xg}] (beta_kl_fake * c * kl(squash(s)) + gamma * beta_rec_fake * rec(s)));
 }
