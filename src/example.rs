@@ -76,8 +76,8 @@ impl Example {
             let options = Options::parse();
             let json = options.training.json();
             let data = options.data.unwrap_or_else(|| self.data.clone());
-            // A record holds for the data it was made on.
-            let record = self.record.clone().filter(|_| data == self.data);
+            // A record holds for the data and the settings it was made on.
+            let record = self.record.clone().filter(|_| data == self.data && options.training.as_declared());
             Ok(train(self.trainer(&data)?, options.training)?.with_record(record).output(json))
         })
     }

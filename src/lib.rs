@@ -29,9 +29,10 @@ pub use picture::{Title, picture};
 #[doc(hidden)]
 pub use asivae_framework::__private;
 pub use asivae_framework::{
-    AdamSettings, Better, CallInput, Choice, Clock, Dataset, DeviceChoice, Error, FromSignal, Io, MetricInput,
-    ModelSource, Modes, Network, Player, Result, Run, RunConfig, Settings, Signal, Space, StepReport, Tensor, Trainer,
-    View, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_preset, intro_schedule,
+    AdamSettings, Back, Better, CallInput, Called, Choice, Clock, Dataset, DeviceChoice, Error, FromSignal, Io, Kernel,
+    Matrix, MetricInput, ModelSource, Modes, NamedTensor, Network, Onto, Player, Result, Run, RunConfig, Settings,
+    Signal, Space, StepReport, Tensor, Trainer, View, WeightSum, Workers, intro_dataset, intro_loss, intro_map,
+    intro_metric, intro_model, intro_network, intro_preset, intro_schedule,
 };
 pub use asivae_framework::{game, plugin, prelude, random, run, train};
 // Also links the plugins in: nobody else names them.

@@ -28,7 +28,9 @@ pub use data::{Dataset, Modes};
 pub use error::{Error, Result};
 pub use metric::MetricInput;
 pub use model_source::ModelSource;
-pub use network::{AdamSettings, Back, Called, Io, Kernel, NamedTensor, Network, Player, Space, WeightSum, Workers};
+pub use network::{
+    AdamSettings, Back, Called, Io, Kernel, Matrix, NamedTensor, Network, Onto, Player, Space, WeightSum, Workers,
+};
 pub use plugin::{Better, Clock, Settings};
 pub use signal::{CallInput, FromSignal, Signal, View};
 pub use tensor::Tensor;

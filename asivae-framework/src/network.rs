@@ -8,12 +8,14 @@ use crate::signal::Signal;
 
 mod call;
 mod kernel;
+mod matrix;
 mod player;
 mod visitors;
 mod workers;
 
 pub use call::{Back, Called, WeightSum};
 pub use kernel::Kernel;
+pub use matrix::{Matrix, Onto};
 pub use player::{AdamSettings, NamedTensor, Player};
 pub use workers::Workers;
 

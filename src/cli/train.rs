@@ -128,6 +128,11 @@ pub(crate) fn train(trainer: Trainer, options: Training) -> Result<Finished, Fai
 }
 
 impl Training {
+    /// Whether nothing is asked for that would change what is trained, the seed aside.
+    pub(crate) fn as_declared(&self) -> bool {
+        self.set.is_empty() && self.steps.is_none() && self.batch.is_none() && self.device.is_none()
+    }
+
     /// Whether to print JSON.
     pub(crate) fn json(&self) -> bool {
         self.json

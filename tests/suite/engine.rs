@@ -310,21 +310,24 @@ fn an_objective_that_trains_nobody_is_an_error() {
 
 #[test]
 fn a_number_that_is_not_finite_is_named() {
-    let mut trainer = trainer("as-introvae").set("c", "1 / 0").unwrap_or_else(|e| panic!("{e}"));
-    let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
-    let error = session.step(0, &mut Spy::new(0), false).err().unwrap_or_else(|| panic!("it went on"));
-    assert!(error.to_string().starts_with("c: is inf"), "{error}");
+    for (value, begin) in [
+        ("1 / 0", "c: is inf at step 0"),
+        ("log(progress - 0.5)", "c: is NaN at step 0"),
+        ("1 / (step - 7)", "c: is inf at step 7"),
+        ("linear_ramp(rate = 0 - 1)", "rate: is -1 at step 0; its bounds are 0.."),
+    ] {
+        let mut trainer = trainer("as-introvae").set("c", value).unwrap_or_else(|e| panic!("{e}"));
+        let error = trainer.session().err().unwrap_or_else(|| panic!("it went on"));
+        assert!(error.to_string().starts_with(begin), "{error}");
+    }
 }
 
 #[test]
 fn a_scalar_that_moves_keeps_its_bounds() {
     let mut trainer =
         trainer("as-introvae").set("beta_neg", "1 - 2 * linear_ramp(rate = 10)").unwrap_or_else(|e| panic!("{e}"));
-    let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
-    let mut spy = Spy::new(0);
-    session.step(0, &mut spy, false).unwrap_or_else(|e| panic!("{e}"));
-    let error = session.step(1, &mut spy, false).err().unwrap_or_else(|| panic!("it went on"));
-    assert_eq!(error.to_string(), "beta_neg: is -1 at step 1; its bounds are 0..");
+    let error = trainer.session().err().unwrap_or_else(|| panic!("it went on"));
+    assert_eq!(error.to_string(), "beta_neg: is -1 at step 1; its bounds are 0..", "known before the first step");
 }
 
 #[test]
@@ -343,4 +346,23 @@ fn threads_that_share_a_batch_change_only_the_last_digits() {
         let apart = one.iter().zip(&two).map(|(a, b)| (f32::from_bits(*a) - f32::from_bits(*b)).abs());
         assert!(apart.fold(0.0, f32::max) < 1e-5, "{name}");
     }
+}
+
+#[test]
+fn the_scale_of_the_data_can_be_replaced() {
+    let value = |scale: &str| {
+        let trainer = trainer("s-introvae").set("scale", scale).and_then(|t| t.set("decoder", "scale * kl(xg)"));
+        step(trainer.unwrap_or_else(|e| panic!("{e}")), 1).2[0].get("decoder/objective").unwrap_or(f64::NAN)
+    };
+    assert!((value("0.5") - 0.5 * value("1")).abs() < 1e-6);
+}
+
+#[test]
+fn folds_that_multiply_are_refused() {
+    let deep = (0..30).fold("kl(x)".to_owned(), |inner, _| format!("mean[s in {{xr, xg}}] ({inner})"));
+    let error = trainer("s-introvae").set("encoder", deep).err().unwrap_or_else(|| panic!("it was taken"));
+    assert!(error.to_string().contains("give more than 10000 parts"), "{error}");
+    let wide = format!("rec(x) + mean[s in {{{}xg}}] rec(s)", "xr, ".repeat(999));
+    let wide = trainer("s-introvae").set("encoder", wide).unwrap_or_else(|e| panic!("{e}"));
+    assert!(step(wide, 1).2[0].get("encoder/objective").is_some_and(f64::is_finite));
 }

@@ -55,6 +55,8 @@ pub(super) struct Assembly<'a> {
     /// What the innermost fold is at, `xr`: part of the name of a place.
     pub(super) at: Vec<String>,
     pub(super) depth: usize,
+    /// Parts of expressions so far.
+    pub(super) parts: usize,
 }
 
 impl<'a> Assembly<'a> {
@@ -75,6 +77,7 @@ impl<'a> Assembly<'a> {
             numbers: vec![scale],
             at: Vec::new(),
             depth: 0,
+            parts: 0,
         }
     }
 
@@ -144,10 +147,6 @@ impl<'a> Assembly<'a> {
 
     fn number(&mut self, name: &str, value: Node, min: Option<f64>, max: Option<f64>) {
         let moving = self.moves_in_time(&value);
-        if name == "scale" {
-            self.numbers[0].value = value;
-            return;
-        }
         self.numbers.push(NamedNumber { name: name.to_owned(), value, moving, min, max });
     }
 

@@ -267,13 +267,13 @@ impl Assembly<'_> {
         if wrong { Err(Noted) } else { Ok(params) }
     }
 
-    fn param(&mut self, info: &'static PluginInfo, param: &ParamInfo, value: &Expr) -> Result<Param, Noted> {
+    fn param(&mut self, info: &'static PluginInfo, param: &'static ParamInfo, value: &Expr) -> Result<Param, Noted> {
         let result = match plugin::fixed(param, value) {
             Some(result) => result.map(Param::Fixed),
             None => {
                 let node = self.build(value)?;
                 match node.ty {
-                    Ty::Number => Ok(Param::Number(node)),
+                    Ty::Number => Ok(Param::Number(node, param)),
                     _ => Err(format!("`{}` of `{}` is one number; `{value}` is a term", param.name, info.name)),
                 }
             }

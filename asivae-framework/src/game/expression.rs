@@ -9,6 +9,9 @@ use crate::error::Result;
 /// Nesting of written-out `let`s; the grammar limits each expression by itself.
 pub(super) const MAX_DEPTH: usize = 200;
 
+/// Parts of a model when all is written out: folds within folds multiply.
+const MAX_PARTS: usize = 10_000;
+
 impl Assembly<'_> {
     /// Resolves an expression in which no `let` parameter and no fold variable is left.
     pub(super) fn build(&mut self, expr: &Expr) -> Result<Node, Noted> {
@@ -16,6 +19,16 @@ impl Assembly<'_> {
         if self.depth > MAX_DEPTH {
             self.depth -= 1;
             self.mistakes.push(expr.span, "`let`s are nested too deeply");
+            return Err(Noted);
+        }
+        self.parts += 1;
+        if self.parts > MAX_PARTS {
+            self.depth -= 1;
+            // Said once: everything behind it is too much as well.
+            if self.parts == MAX_PARTS + 1 {
+                let message = format!("written out, folds and `let`s give more than {MAX_PARTS} parts");
+                self.mistakes.push(expr.span, message);
+            }
             return Err(Noted);
         }
         let node = self.build_kind(expr);

@@ -1,6 +1,6 @@
 //! The assembled form of an expression: every name resolved, every `let` and fold written out.
 
-use crate::plugin::{LossPlugin, MapPlugin, ParamValue, SchedulePlugin};
+use crate::plugin::{LossPlugin, MapPlugin, ParamInfo, ParamValue, SchedulePlugin};
 use crate::signal::View;
 
 /// What an expression gives.
@@ -103,11 +103,11 @@ impl Function {
     }
 }
 
-/// A parameter of a call: fixed, or a number of this step.
+/// A parameter of a call: fixed, or a number of this step with the bounds of what it is declared as.
 #[derive(Clone)]
 pub(crate) enum Param {
     Fixed(ParamValue),
-    Number(Node),
+    Number(Node, &'static ParamInfo),
 }
 
 /// A call of a loss or of a scorer, by its name in the log: `rec(xr)`.

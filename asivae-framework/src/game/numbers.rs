@@ -1,7 +1,8 @@
 //! The named numbers of a step: scalars, `let`s that are numbers, schedules.
 
 use super::Game;
-use super::node::{ClockField, Node, NodeKind, Param};
+use super::node::{ClockField, Input, Node, NodeKind, Param};
+use crate::error::{Error, Result};
 use crate::plugin::{Clock, ParamValue};
 
 /// The named numbers of a step.
@@ -26,20 +27,19 @@ impl Game {
         self.numbers.iter().zip(&numbers.values).filter(|(n, _)| n.moving).map(|(n, v)| (n.name.as_str(), *v))
     }
 
-    /// All named numbers, with their values at this step.
-    pub fn all_numbers<'a>(&'a self, numbers: &'a Numbers) -> impl Iterator<Item = (&'a str, f64)> {
-        self.numbers.iter().zip(&numbers.values).map(|(n, v)| (n.name.as_str(), *v))
-    }
-
-    /// The first scalar outside its bounds at this step: name, value, bounds.
-    pub fn out_of_bounds(&self, numbers: &Numbers) -> Option<(&str, f64, String)> {
-        self.numbers.iter().zip(&numbers.values).find_map(|(named, &value)| {
-            let below = value.is_nan() || named.min.is_some_and(|min| value < min);
-            let above = named.max.is_some_and(|max| value > max);
-            let shown = |bound: Option<f64>| bound.map_or(String::new(), |b| b.to_string());
-            (below || above)
-                .then(|| (named.name.as_str(), value, format!("{}..{}", shown(named.min), shown(named.max))))
-        })
+    /// The numbers of a step, each finite and within its bounds, parameters of calls included.
+    ///
+    /// # Errors
+    ///
+    /// The first number that is not: its name, value, step and bounds.
+    pub fn checked_numbers(&self, clock: Clock) -> Result<Numbers> {
+        let numbers = self.numbers(clock);
+        for (named, &value) in self.numbers.iter().zip(&numbers.values) {
+            numbers.check(&named.name, value, named.min, named.max)?;
+        }
+        let named = self.numbers.iter().map(|named| &named.value);
+        named.chain(self.moves.iter().map(|m| &m.objective)).try_for_each(|node| numbers.check_params(self, node))?;
+        Ok(numbers)
     }
 }
 
@@ -68,12 +68,56 @@ impl Numbers {
         }
     }
 
+    fn check(&self, name: &str, value: f64, min: Option<f64>, max: Option<f64>) -> Result<()> {
+        let step = self.clock.step;
+        if !value.is_finite() {
+            let message = format!("is {value} at step {step}; a number of the model must be finite");
+            return Err(Error::setting(name, message));
+        }
+        if min.is_some_and(|min| value < min) || max.is_some_and(|max| value > max) {
+            let side = |bound: Option<f64>| bound.map_or(String::new(), |b| b.to_string());
+            let message = format!("is {value} at step {step}; its bounds are {}..{}", side(min), side(max));
+            return Err(Error::setting(name, message));
+        }
+        Ok(())
+    }
+
+    /// Checks the parameters of every call in an expression.
+    fn check_params(&self, game: &Game, node: &Node) -> Result<()> {
+        let check = |params: &[Param]| {
+            params.iter().try_for_each(|param| match param {
+                Param::Fixed(_) => Ok(()),
+                Param::Number(node, info) => {
+                    self.check_params(game, node)?;
+                    self.check(info.name, self.of(game, node), info.min, info.max)
+                }
+            })
+        };
+        match &node.kind {
+            NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) => Ok(()),
+            NodeKind::Schedule(_, params) => check(params),
+            NodeKind::Term(term) => {
+                let maps = term.inputs.iter().flat_map(|input| match input {
+                    Input::View(_, source) | Input::Source(source) => source.maps.as_slice(),
+                    Input::Prior => &[],
+                });
+                maps.map(|(_, params)| params).chain([&term.params]).try_for_each(|params| check(params))
+            }
+            NodeKind::Neg(a) | NodeKind::Let(_, a) => self.check_params(game, a),
+            NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => {
+                self.check_params(game, a)?;
+                self.check_params(game, b)
+            }
+            NodeKind::Apply(_, args, _) => args.iter().try_for_each(|a| self.check_params(game, a)),
+        }
+    }
+
     pub(super) fn params(&self, game: &Game, params: &[Param]) -> Vec<ParamValue> {
         params
             .iter()
             .map(|param| match param {
                 Param::Fixed(value) => value.clone(),
-                Param::Number(node) => ParamValue::Number(self.of(game, node)),
+                Param::Number(node, _) => ParamValue::Number(self.of(game, node)),
             })
             .collect()
     }

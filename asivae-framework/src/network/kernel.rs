@@ -140,5 +140,6 @@ fn tensor(values: Vec<f32>, rows: usize, columns: usize, device: &Device) -> Ten
 
 /// The rows of each part.
 fn slices(values: &[f32], parts: &[(usize, usize)], width: usize) -> Vec<Vec<f32>> {
+    assert_eq!(values.len(), width * parts.iter().map(|(_, rows)| rows).sum::<usize>(), "rows of {width} numbers");
     parts.iter().map(|(start, rows)| values[start * width..(start + rows) * width].to_vec()).collect()
 }

@@ -199,6 +199,6 @@ impl<N: Network> Slot<N> {
     /// Makes anew what follows the weights. Parameters must be materialised, or no-grad would reach the original through the copy.
     fn thaw(&mut self) {
         self.frozen = self.module.clone().no_grad();
-        self.by_hand = self.module.kernel().map(Memo::new);
+        self.by_hand = self.module.kernel().filter(|_| self.module.is_rowwise()).map(Memo::new);
     }
 }

@@ -162,7 +162,9 @@ pub(super) struct FromHost {
 
 impl ModuleVisitor for FromHost {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(values) = self.values.next() {
+        if let Some(values) = self.values.next()
+            && param.val().is_require_grad()
+        {
             let weight = param.val().inner();
             let gradient = Tensor::from_data(TensorData::new(values, weight.shape()), &weight.device());
             self.gradients.register::<D>(param.id, gradient);

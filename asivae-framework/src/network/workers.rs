@@ -139,10 +139,13 @@ fn next<T>(from: &Receiver<T>) -> Option<T> {
     from.recv().ok()
 }
 
+/// A long sum is a deep graph.
+const STACK: usize = 32 << 20;
+
 /// Within a pool of one thread every parallel iterator is a loop.
 fn pool(threads: usize, name: &str) -> Option<ThreadPool> {
     let name = name.to_owned();
-    ThreadPoolBuilder::new().num_threads(threads).thread_name(move |_| name.clone()).build().ok()
+    ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).thread_name(move |_| name.clone()).build().ok()
 }
 
 #[cfg(test)]

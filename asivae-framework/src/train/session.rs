@@ -1,6 +1,6 @@
 //! The step: each move in turn freezes everyone else, walks its objective, and moves its players.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use burn::tensor::Device;
@@ -16,6 +16,9 @@ use crate::network::{AdamSettings, Player, Workers};
 use crate::plugin::{self, Clock};
 use crate::tensor::Tensor;
 
+/// So many steps of a run are looked at before it begins.
+const LOOKED_AT: usize = 50_000;
+
 /// The networks of a run, their optimisers and the games they play.
 pub struct Session {
     config: RunConfig,
@@ -24,7 +27,8 @@ pub struct Session {
     /// In the order of `game.networks()`.
     players: Vec<Box<dyn Player>>,
     device: Device,
-    workers: Arc<Workers>,
+    /// From the first step on.
+    workers: OnceLock<Arc<Workers>>,
     epoch_steps: usize,
     last: Option<(usize, Vec<(String, f64)>)>,
 }
@@ -42,6 +46,9 @@ impl Session {
         shape: [usize; 3],
         epoch_steps: usize,
     ) -> Result<Session> {
+        if config.latent == 0 {
+            return Err(Error::setting("latent", "expected a whole number, at least 1; found 0"));
+        }
         let device = config.device.open()?.autodiff();
         let mut players = Vec::new();
         let adam =
@@ -67,8 +74,7 @@ impl Session {
                 }
             }
         }
-        let threads = if config.device == DeviceChoice::Cpu { config.threads } else { 1 };
-        let workers = Arc::new(Workers::new(threads));
+        let workers = OnceLock::new();
         Ok(Session { config: config.clone(), game, warmup, players, device, workers, epoch_steps, last: None })
     }
 
@@ -98,10 +104,45 @@ impl Session {
         self.players.get_mut(index)
     }
 
+    /// On the processor, the threads of the run; another device is driven by the caller.
+    fn workers(&self) -> Arc<Workers> {
+        let start = || match self.config.device {
+            DeviceChoice::Cpu => Workers::new(self.config.threads),
+            _ => Workers::none(),
+        };
+        self.workers.get_or_init(|| Arc::new(start())).clone()
+    }
+
+    fn clock(&self, step: usize) -> Clock {
+        let steps = self.config.train.steps;
+        let epoch = step as f64 / self.epoch_steps.max(1) as f64;
+        Clock { step, steps, progress: step as f64 / steps as f64, epoch }
+    }
+
+    /// Looks ahead: the numbers of the run depend on the clock alone, so that one which leaves its bounds is known before the first step.
+    ///
+    /// # Errors
+    ///
+    /// A number that is not finite or out of its bounds at some step. Of a very long run, every so many steps are looked at.
+    pub fn check_numbers(&self) -> Result<()> {
+        let steps = self.config.train.steps;
+        let stride = steps.div_ceil(LOOKED_AT).max(1);
+        let start = self.warmup.as_ref().map_or(0, |(_, steps)| *steps);
+        let warmup = self.warmup.as_ref().map(|(game, _)| (game, 0..start.min(steps)));
+        for (game, range) in warmup.into_iter().chain([(&self.game, start..steps)]) {
+            let last = range.end.checked_sub(1).filter(|last| range.contains(last));
+            for step in range.step_by(stride).chain(last) {
+                game.checked_numbers(self.clock(step))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Plays one step.
     ///
     /// # Errors
     ///
+    /// A number of the model that [is wrong at this step](Session::check_numbers), an objective that trains nobody, or
     /// [`Error::NotFinite`] where an objective or a gradient is not finite; the players of that move were not touched.
     pub fn step(&mut self, step: usize, feed: &mut dyn Feed, log: bool) -> Result<StepReport> {
         let start = Instant::now();
@@ -116,7 +157,7 @@ impl Session {
             (Some((game, _)), Phase::WarmUp) => game,
             _ => &main,
         };
-        let workers = self.workers.clone();
+        let workers = self.workers();
         let values = workers.enter(|| self.play(game, &main, step, feed, log));
         self.game = main;
         self.warmup = warmup;
@@ -136,23 +177,7 @@ impl Session {
         feed: &mut dyn Feed,
         log: bool,
     ) -> Result<Vec<(String, f64)>> {
-        let steps = self.config.train.steps;
-        let clock = Clock {
-            step,
-            steps,
-            progress: step as f64 / steps as f64,
-            epoch: step as f64 / self.epoch_steps.max(1) as f64,
-        };
-        let numbers = game.numbers(clock);
-        if let Some((name, value, bounds)) = game.out_of_bounds(&numbers) {
-            return Err(Error::setting(name, format!("is {value} at step {step}; its bounds are {bounds}")));
-        }
-        if let Some((name, value)) = game.all_numbers(&numbers).find(|(_, value)| !value.is_finite()) {
-            return Err(Error::setting(
-                name,
-                format!("is {value} at step {step}; a number of the model must be finite"),
-            ));
-        }
+        let numbers = game.checked_numbers(self.clock(step))?;
         let mut values = Vec::new();
         if log {
             values.extend(game.moving_numbers(&numbers).map(|(name, value)| (name.to_owned(), value)));
@@ -176,6 +201,7 @@ impl Session {
                 let evaluated = {
                     let networks: Vec<Option<&dyn Player>> =
                         seats.iter().map(|seat| seat.map(|s| self.players[s].as_ref())).collect();
+                    let workers = self.workers();
                     let scene = Scene {
                         networks: &networks,
                         batch: batch.clone(),
@@ -183,7 +209,7 @@ impl Session {
                         latent: self.config.latent,
                         noise: &*feed,
                         injected: Injected::new(),
-                        workers: &self.workers,
+                        workers: &workers,
                     };
                     game.evaluate(game_move, &numbers, &scene, &mut memory)
                 };
@@ -226,7 +252,7 @@ impl Session {
             asivae_grammar::Sense::Minimizes => objective,
             asivae_grammar::Sense::Maximizes => objective.neg(),
         };
-        let mut gradients = tape.weight_gradients(&loss, &self.workers);
+        let mut gradients = tape.weight_gradients(&loss, &self.workers());
         let mut players = Vec::new();
         let mut norms = Vec::new();
         for &player in game_move.players() {

@@ -19,6 +19,9 @@ pub struct Applied {
     pub origin: String,
 }
 
+/// The number that is not declared by any model.
+const SCALE: &str = "scale";
+
 impl Trainer {
     /// Applies the preset of another model on these data, for a model that is made like it.
     ///
@@ -109,13 +112,21 @@ impl Trainer {
     pub(super) fn game_of(&self, plugin: &'static ModelPlugin, set: &[String]) -> Result<Game> {
         let mut model: Model = parse_model(plugin.text)
             .map_err(|mistakes| Error::Model { text: mistakes.render(plugin.text), mistakes })?;
+        let mut scale = scale_of(self.data.as_ref());
         for line in set {
             let Some((key, value)) = split_setting(line) else {
                 return Err(Error::setting(line, "a setting is written NAME=VALUE"));
             };
+            if key == SCALE {
+                let number = value.trim().parse().ok().filter(|scale: &f64| scale.is_finite() && *scale > 0.0);
+                let message =
+                    || format!("expected a number above 0, by default 1/(C·H·W) of the data; found `{value}`");
+                scale = number.ok_or_else(|| Error::setting(key, message()))?;
+                continue;
+            }
             Override { key: key.to_owned(), value: value.to_owned() }.apply(&mut model)?;
         }
-        Game::assemble(&model, plugin.leaves, scale_of(self.data.as_ref()))
+        Game::assemble(&model, plugin.leaves, scale)
     }
 
     pub(super) fn warmup_game(&self, config: &RunConfig) -> Result<Option<(Game, usize)>> {

@@ -163,7 +163,9 @@ impl Trainer {
         // For what is done outside of steps; an error says that an earlier trainer of this process has fixed it.
         let _fixed = rayon::ThreadPoolBuilder::new().num_threads(self.config.threads).build_global();
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);
-        Session::new(&self.config, self.game()?, warmup, self.data.shape(), self.data.epoch_steps())
+        let session = Session::new(&self.config, self.game()?, warmup, self.data.shape(), self.data.epoch_steps())?;
+        session.check_numbers()?;
+        Ok(session)
     }
 
     /// Trains.
@@ -211,20 +213,26 @@ impl Trainer {
     }
 }
 
-/// Saves the last good weights and says where. Where the run was to replace another and made no step, the other one stays.
+/// Saves the weights of the last good step and says where. Where the run was to replace another and made no step, the other one stays.
 fn rescue(error: Error, directory: Option<RunDirectory>, session: &Session, step: usize) -> Error {
-    let mut trouble = match error {
-        Error::NotFinite(trouble) => trouble,
-        other => return other,
-    };
+    let mut saved = None;
     if let Some(mut directory) = directory.filter(|_| step > 0)
         && session.is_finite()
         && save(&mut directory, session, session.averages()).is_ok()
         && directory.settle().is_ok()
     {
-        trouble.saved = Some(directory.path().display().to_string());
+        saved = Some(directory.path().display().to_string());
     }
-    Error::NotFinite(trouble)
+    match (error, saved) {
+        (Error::NotFinite(mut trouble), saved) => {
+            trouble.saved = saved;
+            Error::NotFinite(trouble)
+        }
+        (Error::Setting { key, message }, Some(path)) => {
+            Error::setting(key, format!("{message}; the last good weights are in {path}"))
+        }
+        (other, _) => other,
+    }
 }
 
 fn save(directory: &mut RunDirectory, session: &Session, average: bool) -> Result<()> {

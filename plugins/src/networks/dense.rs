@@ -1,6 +1,7 @@
 //! Dense layers on the host: passes forwards and back by hand, where a graph of single operations costs a fifth of the time.
 
 use asivae::prelude::*;
+use asivae::{Kernel, Matrix, Onto};
 use burn::nn::Linear;
 use burn::tensor::{DType, TensorData};
 
@@ -54,8 +55,8 @@ impl Kernel for DenseStack {
         let mut trace = vec![input];
         for (i, layer) in self.layers.iter().enumerate() {
             let input = Matrix::of(&trace[i], layer.inputs());
-            let mut output: Vec<f32> = Vec::with_capacity(input.rows * layer.outputs());
-            (0..input.rows).for_each(|_| output.extend_from_slice(&layer.bias));
+            let mut output: Vec<f32> = Vec::with_capacity(input.rows() * layer.outputs());
+            (0..input.rows()).for_each(|_| output.extend_from_slice(&layer.bias));
             input.times(layer.weight(), Onto::Sum, &mut output);
             if i + 1 < self.layers.len() {
                 self.activation.on_numbers(&mut output);
@@ -93,7 +94,7 @@ impl Kernel for DenseStack {
             if i == 0 && !input {
                 return Vec::new();
             }
-            let mut before = vec![0.0; behind.rows * layer.inputs()];
+            let mut before = vec![0.0; behind.rows() * layer.inputs()];
             behind.times(layer.weight().transposed(), Onto::Nothing, &mut before);
             gradient = before;
         }
@@ -104,7 +105,8 @@ impl Kernel for DenseStack {
 impl Activation {
     fn on_numbers(self, values: &mut [f32]) {
         match self {
-            Activation::Relu => values.iter_mut().for_each(|v| *v = v.max(0.0)),
+            // A value that is no number stays one.
+            Activation::Relu => values.iter_mut().for_each(|v| *v = if *v <= 0.0 { 0.0 } else { *v }),
             Activation::LeakyRelu => values.iter_mut().for_each(|v| *v = v.max(0.2 * *v)),
             Activation::Tanh => values.iter_mut().for_each(|v| *v = v.tanh()),
             Activation::Softplus => values.iter_mut().for_each(|v| *v = v.max(0.0) + (-v.abs()).exp().ln_1p()),
@@ -115,94 +117,10 @@ impl Activation {
     fn back(self, outputs: &[f32], gradient: &mut [f32]) {
         let pairs = gradient.iter_mut().zip(outputs);
         match self {
-            Activation::Relu => pairs.for_each(|(g, y)| *g = if *y > 0.0 { *g } else { 0.0 }),
-            Activation::LeakyRelu => pairs.for_each(|(g, y)| *g *= if *y > 0.0 { 1.0 } else { 0.2 }),
+            Activation::Relu => pairs.for_each(|(g, y)| *g = if *y <= 0.0 { 0.0 } else { *g }),
+            Activation::LeakyRelu => pairs.for_each(|(g, y)| *g *= if *y <= 0.0 { 0.2 } else { 1.0 }),
             Activation::Tanh => pairs.for_each(|(g, y)| *g *= 1.0 - y * y),
-            Activation::Softplus => pairs.for_each(|(g, y)| *g *= 1.0 - (-y).exp()),
-        }
-    }
-}
-
-/// Up to this many rows or inner columns a product is faster as a sum of rows: points and their latents have two.
-const NARROW: usize = 4;
-
-/// A matrix that lies in a slice, row after row or column after column.
-#[derive(Clone, Copy)]
-struct Matrix<'a> {
-    values: &'a [f32],
-    rows: usize,
-    columns: usize,
-    by_columns: bool,
-}
-
-/// What a product is written onto.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Onto {
-    /// Onto whatever stood there.
-    Nothing,
-    /// Added to what stands there.
-    Sum,
-}
-
-impl<'a> Matrix<'a> {
-    fn of(values: &'a [f32], columns: usize) -> Matrix<'a> {
-        Matrix { values, rows: values.len() / columns, columns, by_columns: false }
-    }
-
-    fn transposed(self) -> Matrix<'a> {
-        Matrix { rows: self.columns, columns: self.rows, by_columns: !self.by_columns, ..self }
-    }
-
-    /// From one row to the next, and from one column to the next.
-    fn strides(&self) -> (isize, isize) {
-        if self.by_columns { (1, self.rows as isize) } else { (self.columns as isize, 1) }
-    }
-
-    /// The matrix product, onto `[self.rows, other.columns]` row after row. Sizes that do not fit leave it as it was.
-    #[allow(unsafe_code)]
-    fn times(self, other: Matrix<'_>, onto: Onto, product: &mut [f32]) {
-        let (m, k, n) = (self.rows, self.columns, other.columns);
-        let fits = |matrix: &Matrix<'_>| matrix.values.len() == matrix.rows * matrix.columns;
-        if !fits(&self) || !fits(&other) || other.rows != k || product.len() != m * n {
-            debug_assert!(false, "[{m}, {k}] times [{}, {n}] onto {} numbers", other.rows, product.len());
-            return;
-        }
-        let ((a_row, a_column), (b_row, b_column)) = (self.strides(), other.strides());
-        if m.min(k) <= NARROW && !other.by_columns {
-            if onto == Onto::Nothing {
-                product.fill(0.0);
-            }
-            for (i, row) in product.chunks_exact_mut(n).enumerate() {
-                for (p, other) in other.values.chunks_exact(n).enumerate() {
-                    let factor = self.values[i * a_row as usize + p * a_column as usize];
-                    row.iter_mut().zip(other).for_each(|(sum, value)| *sum += factor * value);
-                }
-            }
-            return;
-        }
-        // SAFETY: the sizes were checked above against the slices, and strides are those of dense matrices of these sizes.
-        unsafe {
-            gemm::gemm(
-                m,
-                n,
-                k,
-                product.as_mut_ptr(),
-                1,
-                n as isize,
-                onto == Onto::Sum,
-                self.values.as_ptr(),
-                a_column,
-                a_row,
-                other.values.as_ptr(),
-                b_column,
-                b_row,
-                1.0,
-                1.0,
-                false,
-                false,
-                false,
-                gemm::Parallelism::None,
-            );
+            Activation::Softplus => pairs.for_each(|(g, y)| *g *= -(-y).exp_m1()),
         }
     }
 }
@@ -251,6 +169,8 @@ mod tests {
                 close("weight", &weights[2 * i], &weight);
                 close("bias", &weights[2 * i + 1], &bias);
             }
+            let broken = stack.forward(vec![f32::NAN; 2]);
+            assert!(broken[3].iter().all(|v| v.is_nan()), "{activation:?} hides what is not a number");
             // A second pass adds to what is there.
             let once = weights.clone();
             stack.backward(&trace, numbers(seed), Some(&mut weights), false);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use asivae::Kernel;
 use asivae::prelude::*;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::activation;
