@@ -38,8 +38,11 @@ LIBRARY_FOLDERS = (
 # --- work of one step ------------------------------------------------------------------------------------------------
 
 
-def flops_per_step(batch: int, hidden: int = 256, latent: int = 2) -> int:
+def flops_per_step(batch: int, hidden: int = 256, latent: int = 2, again: int = 2) -> int:
     """Multiplications and additions in the matrix products of both moves, without those that freezing saves.
+
+    `again` passes of the decoder, over z and z_p, give in its own move what they gave in the encoder's: PyTorch's script, like
+    the released one, makes them twice, ours once.
 
     A layer's product is done once forwards, once for the gradient of its weights (players alone) and once for the
     gradient of its input (not where the input is data: the first layer of a player).
@@ -54,7 +57,7 @@ def flops_per_step(batch: int, hidden: int = 256, latent: int = 2) -> int:
         + 3 * decoder  # to z of x, xr and xg through the frozen decoder; nothing to gain at z_p
     )
     decoder_move = (
-        4 * decoder + 2 * encoder  # forwards: z, z_p and both re-encodings decoded; xr, xg encoded
+        (2 + again) * decoder + 2 * encoder  # forwards: z, z_p and both re-encodings decoded; xr, xg encoded
         + 4 * (2 * decoder - first)  # backwards through the decoder: all four latents are data
         + 2 * encoder  # to xr and xg through the frozen encoder
     )
@@ -176,15 +179,15 @@ def main() -> None:
             times[name].append(1e3 * result["seconds"] / result["steps"])
             print(f"round {number + 1}/{options.rounds}  {name:<11}{times[name][-1]:8.2f} ms", file=sys.stderr)
 
-    flops = flops_per_step(options.batch)
+    flops = {name: flops_per_step(options.batch, again=0 if name == "ours" else 2) for name in times}
     medians = {name: statistics.median(values) for name, values in times.items()}
-    rates = {name: flops / ms / 1e6 for name, ms in medians.items()}
+    rates = {name: flops[name] / ms / 1e6 for name, ms in medians.items()}
     pairs = itertools.combinations(contestants, 2)
     ratios = {f"{b} / {a}": statistics.median(y / x for x, y in zip(times[a], times[b])) for a, b in pairs}
 
     print(f"processor      {processor()}, {options.threads} threads; torch {gemm['torch']}")
     print(f"preloaded      {', '.join(best) or 'nothing'} (torch-best)")
-    print(f"one step       batch {options.batch}, {flops / 1e9:.2f} GFLOP")
+    print(f"one step       batch {options.batch}, {', '.join(f'{name} {f / 1e9:.2f} GFLOP' for name, f in flops.items())}")
     print(f"sgemm          {options.batch}x256x256, {gemm['gflops']:.0f} GFLOP/s")
     print(f"{'':<15}{'ms, median':>12}{'from':>9}{'to':>9}{'GFLOP/s':>10}{'of sgemm':>10}")
     for name, values in times.items():
