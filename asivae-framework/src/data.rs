@@ -29,6 +29,13 @@ pub trait Dataset: Send + Sync {
     }
 }
 
+impl dyn Dataset {
+    /// `scale` of a model on these data, `1 / (C · H · W)`.
+    pub(crate) fn scale(&self) -> f64 {
+        1.0 / self.shape().iter().product::<usize>() as f64
+    }
+}
+
 /// Separate modes of a density of points: centres and the standard deviation around each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Modes {

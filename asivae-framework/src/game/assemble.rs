@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use asivae_grammar::{Expr, ExprKind, Let, Mistakes, Model, check, did_you_mean, parse_model};
 
-use super::expression::MAX_DEPTH;
 use super::network::{NetworkDecl, Role};
 use super::node::{Node, NodeKind, Ty};
 use super::rules::GradientRules;
@@ -58,6 +57,9 @@ pub(super) struct Assembly<'a> {
     /// Parts of expressions so far.
     pub(super) parts: usize,
 }
+
+/// Nesting of written-out `let`s; the grammar limits each expression by itself.
+pub(super) const MAX_DEPTH: usize = 200;
 
 impl<'a> Assembly<'a> {
     fn new(model: &'a Model, leaves: &[(&'static str, &'static PluginInfo)], scale: f64) -> Self {

@@ -2,12 +2,9 @@
 
 use asivae_grammar::{Expr, ExprKind, Fold, Let, Op, Span, did_you_mean};
 
-use super::assemble::{Assembly, Noted};
+use super::assemble::{Assembly, MAX_DEPTH, Noted};
 use super::node::{ClockField, Function, Node, NodeKind, Ty};
 use crate::error::Result;
-
-/// Nesting of written-out `let`s; the grammar limits each expression by itself.
-pub(super) const MAX_DEPTH: usize = 200;
 
 /// Parts of a model when all is written out: folds within folds multiply.
 const MAX_PARTS: usize = 10_000;

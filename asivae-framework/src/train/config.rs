@@ -241,3 +241,14 @@ fn milestones(key: &str, value: &str) -> Result<Vec<usize>> {
     let parts = inner.split(',').map(str::trim).filter(|part| !part.is_empty());
     parts.map(|part| whole(key, part, 1..=usize::MAX)).collect()
 }
+
+/// A setting that applied, and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Applied {
+    /// The key.
+    pub key: String,
+    /// The value.
+    pub value: String,
+    /// `preset as-introvae/8-gaussians`, `set`.
+    pub origin: String,
+}

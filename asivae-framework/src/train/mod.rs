@@ -10,12 +10,11 @@ mod trained;
 mod trainer;
 mod trouble;
 
-pub use config::{Ema, Optim, RunConfig, Train, Warmup};
+pub use config::{Applied, Ema, Optim, RunConfig, Train, Warmup};
 pub use device::DeviceChoice;
 pub use feed::{Feed, SeededFeed};
 pub use report::{Phase, StepReport};
 pub use session::Session;
-pub use settings::Applied;
 pub use trained::{Measured, Row, Run};
 pub use trainer::Trainer;
 pub use trouble::NotFinite;

@@ -1,7 +1,7 @@
 //! What a step says of itself: named values, shares, and whom to blame for one that is not finite.
 
-use super::session::scalar;
 use crate::game::TermLog;
+use crate::tensor::Tensor;
 
 /// Which game a step plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -69,4 +69,9 @@ pub(super) fn record_terms(title: &str, terms: &[TermLog], values: &mut Vec<(Str
         let place = if term.root.is_empty() { String::new() } else { format!("{}/", term.root) };
         values.push((format!("{title}/share/{place}{}", term.name), if total > 0.0 { own / total } else { 0.0 }));
     }
+}
+
+/// A tensor of one number as that number.
+pub(crate) fn scalar(tensor: &Tensor<1>) -> f64 {
+    tensor.clone().into_scalar::<f64>()
 }

@@ -8,13 +8,12 @@ use burn::tensor::Device;
 use super::config::RunConfig;
 use super::device::DeviceChoice;
 use super::feed::Feed;
-use super::report::{Phase, StepReport, blame, record_terms};
+use super::report::{Phase, StepReport, blame, record_terms, scalar};
 use super::trouble::NotFinite;
 use crate::error::{Error, Result};
 use crate::game::{Evaluated, Game, GameMove, Injected, Scene, StepMemory, TermLog};
 use crate::network::{AdamSettings, Player, Workers};
 use crate::plugin::{self, Clock};
-use crate::tensor::Tensor;
 
 /// So many steps of a run are looked at before it begins.
 const LOOKED_AT: usize = 50_000;
@@ -285,9 +284,4 @@ impl Session {
         });
         Error::NotFinite(Box::new(NotFinite { step, title: title.to_owned(), what, value, last, saved: None }))
     }
-}
-
-/// A tensor of one number as that number.
-pub(crate) fn scalar(tensor: &Tensor<1>) -> f64 {
-    tensor.clone().into_scalar::<f64>()
 }

@@ -2,22 +2,11 @@
 
 use asivae_grammar::{Model, parse_model};
 
-use super::config::RunConfig;
-use super::trainer::{Trainer, scale_of};
+use super::config::{Applied, RunConfig};
+use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::game::{Game, Override};
 use crate::plugin::{self, ModelPlugin};
-
-/// A setting that applied, and where it came from.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Applied {
-    /// The key.
-    pub key: String,
-    /// The value.
-    pub value: String,
-    /// `preset as-introvae/8-gaussians`, `set`.
-    pub origin: String,
-}
 
 /// The number that is not declared by any model.
 const SCALE: &str = "scale";
@@ -112,7 +101,7 @@ impl Trainer {
     pub(super) fn game_of(&self, plugin: &'static ModelPlugin, set: &[String]) -> Result<Game> {
         let mut model: Model = parse_model(plugin.text)
             .map_err(|mistakes| Error::Model { text: mistakes.render(plugin.text), mistakes })?;
-        let mut scale = scale_of(self.data.as_ref());
+        let mut scale = self.data.scale();
         for line in set {
             let Some((key, value)) = split_setting(line) else {
                 return Err(Error::setting(line, "a setting is written NAME=VALUE"));

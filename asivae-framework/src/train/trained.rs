@@ -95,7 +95,7 @@ impl Run {
         // Sampling and measuring are light: a run of another device can be read anywhere.
         config.device = super::DeviceChoice::Cpu;
         let data = plugin::open_data(&config.data)?;
-        let game = Game::from_text(&directory.model()?, &[], super::trainer::scale_of(data.as_ref()))?;
+        let game = Game::from_text(&directory.model()?, &[], data.scale())?;
         let mut session = Session::new(&config, game, None, data.shape(), data.epoch_steps())?;
         let names: Vec<String> = session.networks().map(|(name, _)| name.to_owned()).collect();
         let average = config.ema.decay > 0.0;

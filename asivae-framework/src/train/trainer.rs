@@ -4,12 +4,11 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::config::RunConfig;
+use super::config::{Applied, RunConfig};
 use super::device::DeviceChoice;
 use super::feed::SeededFeed;
 use super::report::StepReport;
 use super::session::Session;
-use super::settings::Applied;
 use super::trained::{Row, Run};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
@@ -243,11 +242,6 @@ fn save(directory: &mut RunDirectory, session: &Session, average: bool) -> Resul
         }
     }
     Ok(())
-}
-
-/// `scale` of a data set: `1 / (C · H · W)`.
-pub(super) fn scale_of(data: &dyn Dataset) -> f64 {
-    1.0 / data.shape().iter().product::<usize>() as f64
 }
 
 /// Beyond this the threads only wait for one another.

@@ -5,7 +5,7 @@ use asivae::{Kernel, Matrix, Onto};
 use burn::nn::Linear;
 use burn::tensor::{DType, TensorData};
 
-use super::mlp::Activation;
+use super::activation::Activation;
 
 /// Linear layers with an activation behind each but the last.
 pub(super) struct DenseStack {
@@ -99,29 +99,6 @@ impl Kernel for DenseStack {
             gradient = before;
         }
         gradient
-    }
-}
-
-impl Activation {
-    fn on_numbers(self, values: &mut [f32]) {
-        match self {
-            // A value that is no number stays one.
-            Activation::Relu => values.iter_mut().for_each(|v| *v = if *v <= 0.0 { 0.0 } else { *v }),
-            Activation::LeakyRelu => values.iter_mut().for_each(|v| *v = v.max(0.2 * *v)),
-            Activation::Tanh => values.iter_mut().for_each(|v| *v = v.tanh()),
-            Activation::Softplus => values.iter_mut().for_each(|v| *v = v.max(0.0) + (-v.abs()).exp().ln_1p()),
-        }
-    }
-
-    /// Multiplies a gradient by the derivative, which the outputs tell.
-    fn back(self, outputs: &[f32], gradient: &mut [f32]) {
-        let pairs = gradient.iter_mut().zip(outputs);
-        match self {
-            Activation::Relu => pairs.for_each(|(g, y)| *g = if *y <= 0.0 { 0.0 } else { *g }),
-            Activation::LeakyRelu => pairs.for_each(|(g, y)| *g *= if *y <= 0.0 { 0.2 } else { 1.0 }),
-            Activation::Tanh => pairs.for_each(|(g, y)| *g *= 1.0 - y * y),
-            Activation::Softplus => pairs.for_each(|(g, y)| *g *= -(-y).exp_m1()),
-        }
     }
 }
 

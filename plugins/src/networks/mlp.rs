@@ -5,22 +5,9 @@ use std::sync::Arc;
 use asivae::Kernel;
 use asivae::prelude::*;
 use burn::nn::{Linear, LinearConfig};
-use burn::tensor::activation;
 
+use super::activation::Activation;
 use super::dense::DenseStack;
-
-/// What stands behind each hidden layer.
-#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Activation {
-    /// `max(a, 0)`
-    Relu,
-    /// `max(a, 0.2 a)`
-    LeakyRelu,
-    /// `tanh a`
-    Tanh,
-    /// `ln(1 + exp a)`, smooth
-    Softplus,
-}
 
 /// Linear layers with an activation behind each but the last. Their weights are `layers.0.weight`, `layers.0.bias`, … in order.
 #[derive(Module, Debug)]
@@ -71,18 +58,6 @@ impl Network for Mlp {
 
     fn kernel(&self) -> Option<Arc<dyn Kernel>> {
         DenseStack::of(&self.layers, self.activation).map(|stack| Arc::new(stack) as Arc<dyn Kernel>)
-    }
-}
-
-impl Activation {
-    pub(super) fn apply(self, value: Tensor<2>) -> Tensor<2> {
-        match self {
-            Activation::Relu => activation::relu(value),
-            // The same as `activation::leaky_relu`, which is a masked write on flex.
-            Activation::LeakyRelu => activation::relu(value.clone()) * 0.8 + value * 0.2,
-            Activation::Tanh => value.tanh(),
-            Activation::Softplus => activation::softplus(value, 1.0),
-        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 #[path = "."]
 mod file {
+    pub(super) mod activation;
     mod dense;
     pub(super) mod mlp;
 }
 
-pub use file::mlp::{Activation, Mlp, mlp};
+pub use file::activation::Activation;
+pub use file::mlp::{Mlp, mlp};
