@@ -10,7 +10,7 @@ asivae::fast_allocator!();
 
 intro_model! {
     /// IntroVAE, eqs. (11) and (12). `hinge_kl(s)` is `[m − mean KL(s)]⁺`: the hinge acts on the batch mean.
-    MyIntroVae("my-introvae") { m = 10, beta_rec = 1, beta_kl = 1, beta_neg = 1 }
+    MyIntroVae("my-introvae") { m = 10, beta_rec = 0.2, beta_kl = 0.3, beta_neg = 0.9 }
 
     encoder minimizes
         beta_rec * rec(x) + beta_kl * (kl(x) + 0.5 * beta_neg * sum[s in {xr, xg}] hinge_kl(s, m = m));

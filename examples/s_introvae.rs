@@ -11,7 +11,7 @@ asivae::fast_allocator!();
 intro_model! {
     /// Soft-IntroVAE, eq. (4), as released.
     MySIntroVae("my-s-introvae") {
-        alpha = 2, gamma = 1e-8, beta_rec = 1, beta_kl = 1, beta_neg = 256, beta_rec_fake = beta_rec, beta_kl_fake = beta_kl
+        alpha = 2, gamma = 1e-8, beta_rec = 0.2, beta_kl = 0.3, beta_neg = 0.9, beta_rec_fake = beta_rec, beta_kl_fake = beta_kl
     }
 
     encoder minimizes

@@ -46,7 +46,8 @@ impl Example {
         self
     }
 
-    /// With the preset of another model, which this one is made like.
+    /// With the run settings (steps, batch, learning rates, warm-up, networks) of another model, which this one is made like; its equation stays
+    /// as it is written.
     pub fn like(mut self, model: &str) -> Self {
         self.like = Some(model.to_owned());
         self
@@ -85,7 +86,7 @@ impl Example {
     fn trainer(&self, data: &str) -> Result<Trainer> {
         let mut trainer = Trainer::named(&self.model, data)?;
         if let Some(like) = self.like.as_deref().filter(|like| plugin::preset(like, data).is_some()) {
-            trainer = trainer.preset(like)?;
+            trainer = trainer.like(like)?;
         }
         if let Some(steps) = self.steps {
             trainer = trainer.steps(steps);

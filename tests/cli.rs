@@ -129,8 +129,8 @@ fn an_unknown_parameter_of_a_schedule_is_answered_with_the_nearest() {
 
 #[test]
 fn a_value_out_of_bounds_is_answered_with_the_bounds() {
-    setting_is_refused("beta_neg=-1", &["error: beta_neg: found -1; its bounds are 0.."]);
-    setting_is_refused("warmup.beta_kl=-1", &["error: warmup.beta_kl: found -1; its bounds are 0.."]);
+    setting_is_refused("beta_neg=-1", &["error: beta_neg: expected at least 0; found -1"]);
+    setting_is_refused("warmup.beta_kl=-1", &["error: warmup.beta_kl: expected at least 0; found -1"]);
     setting_is_refused("c=cyclical(cycles = 0)", &["cycles", "0"]);
     setting_is_refused("optim.beta_1=2", &["optim.beta_1", "at least 0 and at most", "`2`"]);
 }

@@ -50,6 +50,8 @@ fn shown(figure: &Measured, run: &Run) -> String {
     match (figure.name.as_str(), run.data().modes()) {
         ("modes_covered", Some(modes)) => format!("{value:.0} of {} modes", modes.centres.len()),
         ("high_quality", _) => format!("{:.1} %", value * 100.0),
+        (_, _) if matches!(unit.as_str(), "modes" | "dimensions") => format!("{value:.0} {unit}"),
+        _ if *value != 0.0 && value.abs() < 0.01 => format!("{value:.2e} {unit}").trim_end().to_owned(),
         _ => format!("{value:.3} {unit}").trim_end().to_owned(),
     }
 }

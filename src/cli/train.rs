@@ -33,7 +33,7 @@ Settings of the model's preset on these data apply first; what is given here win
 pub(super) struct Train {
     /// Registered name of a model.
     model: String,
-    /// Registered name of a data set.
+    /// Registered name of a data set; `asivae list` has them all.
     #[arg(long)]
     data: String,
     #[command(flatten)]
@@ -52,7 +52,7 @@ pub(crate) struct Training {
     /// Seed of every draw: the same seed, device and number of threads give the same run.
     #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     seed: Option<u64>,
-    /// Folder of the run; runs/MODEL-DATA-SEED where none is given.
+    /// Folder of the run; runs/MODEL-DATA-SEED where none is given, numbered where that is taken.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Replaces the run that the folder holds, once the new one has its first result.
@@ -177,7 +177,13 @@ fn announce(trainer: &Trainer) {
     for origin in origins {
         let settings = trainer.applied().iter().filter(|a| a.origin == origin);
         let settings: Vec<String> = settings.map(|a| format!("{}={}", a.key, readable(&a.value))).collect();
-        eprintln!("  {origin}: {}", settings.join(" "));
+        eprintln!("  {origin}:");
+        for line in lines(&settings) {
+            eprintln!("    {line}");
+        }
+    }
+    if let Some(warmup) = config.warmup.as_ref().filter(|warmup| warmup.steps > 0) {
+        eprintln!("  the first {} steps play `{}`", warmup.steps.min(config.train.steps), warmup.model);
     }
     if let Some(warmup) = config.warmup.as_ref().filter(|warmup| warmup.steps >= config.train.steps) {
         eprintln!(
@@ -185,6 +191,19 @@ fn announce(trainer: &Trainer) {
             config.train.steps, warmup.model
         );
     }
+}
+
+/// Settings side by side, as many as a line holds.
+fn lines(settings: &[String]) -> Vec<String> {
+    const WIDTH: usize = 110;
+    let mut lines: Vec<String> = Vec::new();
+    for setting in settings {
+        match lines.last_mut() {
+            Some(line) if line.len() + 2 + setting.len() <= WIDTH => *line = format!("{line}  {setting}"),
+            _ => lines.push(setting.clone()),
+        }
+    }
+    lines
 }
 
 /// Ctrl-C and a termination signal end the run at its next step; a second one ends the process.

@@ -314,7 +314,7 @@ fn a_number_that_is_not_finite_is_named() {
         ("1 / 0", "c: is inf at step 0"),
         ("log(progress - 0.5)", "c: is NaN at step 0"),
         ("1 / (step - 7)", "c: is inf at step 7"),
-        ("linear_ramp(rate = 0 - 1)", "rate: is -1 at step 0; its bounds are 0.."),
+        ("linear_ramp(rate = 0 - 1)", "rate: is -1 at step 0; expected at least 0"),
     ] {
         let mut trainer = trainer("as-introvae").set("c", value).unwrap_or_else(|e| panic!("{e}"));
         let error = trainer.session().err().unwrap_or_else(|| panic!("it went on"));
@@ -327,7 +327,7 @@ fn a_scalar_that_moves_keeps_its_bounds() {
     let mut trainer =
         trainer("as-introvae").set("beta_neg", "1 - 2 * linear_ramp(rate = 10)").unwrap_or_else(|e| panic!("{e}"));
     let error = trainer.session().err().unwrap_or_else(|| panic!("it went on"));
-    assert_eq!(error.to_string(), "beta_neg: is -1 at step 1; its bounds are 0..", "known before the first step");
+    assert_eq!(error.to_string(), "beta_neg: is -1 at step 1; expected at least 0", "known before the first step");
 }
 
 #[test]

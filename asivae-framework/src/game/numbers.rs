@@ -75,8 +75,7 @@ impl Numbers {
             return Err(Error::setting(name, message));
         }
         if min.is_some_and(|min| value < min) || max.is_some_and(|max| value > max) {
-            let side = |bound: Option<f64>| bound.map_or(String::new(), |b| b.to_string());
-            let message = format!("is {value} at step {step}; its bounds are {}..{}", side(min), side(max));
+            let message = format!("is {value} at step {step}; expected {}", within(min, max));
             return Err(Error::setting(name, message));
         }
         Ok(())
@@ -120,5 +119,15 @@ impl Numbers {
                 Param::Number(node, _) => ParamValue::Number(self.of(game, node)),
             })
             .collect()
+    }
+}
+
+/// Bounds in words: `at least 0`, `0 to 1`.
+pub(super) fn within(min: Option<f64>, max: Option<f64>) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("at least {min}"),
+        (None, Some(max)) => format!("at most {max}"),
+        (None, None) => "any number".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use asivae_grammar::{Expr, ExprKind, Let, Model, Name, did_you_mean, parse_expr, parse_let_head};
 
+use super::numbers::within;
 use crate::error::{Error, Result};
 use crate::plugin::{self, SchedulePlugin};
 
@@ -68,11 +69,8 @@ impl Override {
             },
             _ => return Ok(()),
         };
-        let side = |bound: Option<f64>| bound.map_or(String::new(), |b| b.to_string());
         match min.is_some_and(|min| number < min) || max.is_some_and(|max| number > max) {
-            true => {
-                Err(Error::setting(&self.key, format!("found {number}; its bounds are {}..{}", side(min), side(max))))
-            }
+            true => Err(Error::setting(&self.key, format!("expected {}; found {number}", within(min, max)))),
             false => Ok(()),
         }
     }

@@ -12,19 +12,23 @@ use crate::plugin::{self, ModelPlugin};
 const SCALE: &str = "scale";
 
 impl Trainer {
-    /// Applies the preset of another model on these data, for a model that is made like it.
+    /// Takes the settings of the run (steps, batch, learning rates, warm-up, networks) that another model has on these data, for a model
+    /// that is made like it. The numbers and terms of this model stay as it declares them.
     ///
     /// # Errors
     ///
-    /// A preset that is not there, or a setting in it that this model lacks.
-    pub fn preset(mut self, model: &str) -> Result<Self> {
+    /// A preset that is not there.
+    pub fn like(mut self, model: &str) -> Result<Self> {
         let data = self.data.name().to_owned();
-        if plugin::preset(model, &data).is_none() {
+        let Some(preset) = plugin::preset(model, &data) else {
             let known: Vec<String> =
                 plugin::all::<plugin::PresetPlugin>().iter().map(|p| format!("{}/{}", p.model, p.data)).collect();
             return Err(Error::Unknown(asivae_grammar::did_you_mean("preset", &format!("{model}/{data}"), &known)));
+        };
+        let origin = format!("like {model}/{data}");
+        for (key, value) in (preset.call)().0.into_iter().filter(|(key, _)| RunConfig::owns(key)) {
+            self.apply(&key, &value, &origin)?;
         }
-        self.apply_preset(model, &data)?;
         Ok(self)
     }
 
@@ -69,6 +73,9 @@ impl Trainer {
             set.push(format!("{key}={value}"));
             self.game_of(self.plugin, &set).map_err(|error| match error {
                 Error::Unknown(message) => Error::Unknown(self.with_run_keys(key, message)),
+                Error::Model { text, mistakes } if !text.starts_with("in the value") => {
+                    Error::Model { text: format!("with {key}={value} in the model:\n{text}"), mistakes }
+                }
                 other => other,
             })?;
             self.config.set = set;
