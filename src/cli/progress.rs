@@ -46,7 +46,7 @@ impl Progress {
                 bar.set_position(report.step as u64 + 1);
                 if report.logged {
                     bar.set_prefix(phase(report));
-                    bar.set_message(terms(report));
+                    bar.set_message(terms(report).join("\n"));
                 }
             }
             Shown::Lines(next) => {
@@ -55,7 +55,7 @@ impl Progress {
                     *next = report.step * LINES / report.steps.max(1) + 1;
                     let seconds = self.start.elapsed().as_secs_f64();
                     let (step, steps, phase) = (report.step, report.steps, phase(report));
-                    eprintln!("step {step}/{steps} {seconds:.0} s{phase}  {}", shortened(&terms(report)));
+                    eprintln!("step {step}/{steps} {seconds:.0} s{phase}  {}", terms(report).join(" · "));
                 }
             }
             Shown::Nothing => {}
@@ -71,7 +71,7 @@ impl Progress {
 }
 
 fn bar(steps: usize) -> ProgressBar {
-    let template = "{bar:36.cyan} {pos}/{len}  {elapsed} ({eta} left)  {per_sec}{prefix}\n{wide_msg:.dim}";
+    let template = "{bar:36.cyan} {pos}/{len}  {elapsed} ({eta} left)  {per_sec}{prefix}\n{msg:.dim}";
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(steps as u64).with_style(style.progress_chars("━╸ "))
 }
@@ -80,37 +80,36 @@ fn phase(report: &StepReport) -> &'static str {
     if report.phase == Phase::WarmUp { "  warm-up" } else { "" }
 }
 
-/// `c 0.41 · encoder rec(x) 0.021 kl(x) 3.1 · decoder …`
-fn terms(report: &StepReport) -> String {
-    let mut parts: Vec<String> = Vec::new();
+/// The numbers, then a line for each move: `c 0.41`, `encoder rec(x) 0.021 kl(x) 3.1`.
+fn terms(report: &StepReport) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
     let mut current = None;
     for (name, value) in &report.values {
-        match name.split_once('/') {
-            None if name != "learning_rate" => parts.push(format!("{name} {}", short(*value))),
-            Some((title, term)) if is_term(term) => match parts.last_mut() {
-                Some(part) if current == Some(title) => part.push_str(&format!(" {term} {}", short(*value))),
-                _ => {
-                    parts.push(format!("{title} {term} {}", short(*value)));
-                    current = Some(title);
-                }
-            },
-            _ => {}
+        let (title, term) = match name.split_once('/') {
+            None if name != "learning_rate" => ("", name.as_str()),
+            Some((title, term)) if is_term(term) => (title, term),
+            _ => continue,
+        };
+        let shown = format!("{} {}", brief(term), short(*value));
+        match lines.last_mut() {
+            Some(line) if current == Some(title) => line.push_str(&format!("  {shown}")),
+            _ => lines.push(format!("{title} {shown}").trim_start().to_owned()),
         }
+        current = Some(title);
     }
-    parts.join(" · ")
+    lines
+}
+
+/// A long call by its name: `as_distance(…)`.
+fn brief(term: &str) -> String {
+    match term.split_once('(') {
+        Some((name, _)) if term.len() > 20 => format!("{name}(…)"),
+        _ => term.to_owned(),
+    }
 }
 
 fn is_term(name: &str) -> bool {
     name != "objective" && !name.starts_with("gradient") && !name.starts_with("share/")
-}
-
-/// As much of a line as one reads.
-fn shortened(line: &str) -> String {
-    const WIDTH: usize = 150;
-    match line.char_indices().nth(WIDTH) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
-    }
 }
 
 /// Three digits that count.
