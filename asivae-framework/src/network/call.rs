@@ -99,9 +99,9 @@ impl<N: Network> Back for Parts<N> {
         });
         let jobs = jobs.collect();
         let done = if self.rowwise { workers.run(jobs) } else { workers.run_wide(jobs) };
-        let (parts, mut done): (Vec<Vec<Option<Signal>>>, Vec<_>) = done.into_iter().unzip();
-        done.extend(sums);
-        *weights = done;
+        let (parts, done): (Vec<Vec<Option<Signal>>>, Vec<_>) = done.into_iter().unzip();
+        weights.extend(done);
+        weights.extend(sums);
         let inputs = parts.first().map_or(0, Vec::len);
         (0..inputs)
             .map(|i| parts.iter().map(|part| part[i].clone()).collect::<Option<Vec<_>>>().map(Signal::join))
