@@ -6,6 +6,7 @@ use burn::module::Module;
 
 use crate::signal::Signal;
 
+mod adam;
 mod call;
 mod kernel;
 mod matrix;
@@ -13,10 +14,11 @@ mod player;
 mod visitors;
 mod workers;
 
+pub use adam::AdamSettings;
 pub use call::{Back, Called, WeightSum};
 pub use kernel::Kernel;
-pub use matrix::{Matrix, Onto};
-pub use player::{AdamSettings, NamedTensor, Player};
+pub use matrix::Matrix;
+pub use player::{NamedTensor, Player};
 pub use workers::Workers;
 
 /// What a network takes and gives, in elements per sample.

@@ -99,6 +99,16 @@ impl Signal {
         }
     }
 
+    /// Gives a leaf its gradient without a backward pass; gives the gradient back where it is no leaf.
+    pub(crate) fn put_gradient(&self, gradients: &mut Gradients, gradient: Self) -> Option<Self> {
+        match (self, gradient) {
+            (Signal::Image(t), Signal::Image(g)) if t.is_require_grad() => t.grad_replace(gradients, g),
+            (Signal::Flat(t), Signal::Flat(g)) if t.is_require_grad() => t.grad_replace(gradients, g),
+            (_, gradient) => return Some(gradient),
+        }
+        None
+    }
+
     /// The sum with a gradient of the same kind.
     pub(crate) fn add(self, other: Self) -> Self {
         match (self, other) {

@@ -80,27 +80,32 @@ impl Tape {
         // The given leaves come before everything that was computed.
         self.pieces.insert(0, Piece { kind: PieceKind::Plain(Vec::new()), outputs: leaves.to_vec() });
         let mut sums: Vec<Vec<Option<Signal>>> = self.pieces.iter().map(|p| vec![None; p.outputs.len()]).collect();
-        collect(&self.pieces, &mut sums, loss.backward());
+        let mut found = loss.backward();
+        collect(&self.pieces, &mut sums, &mut found);
         while sums.len() > 1
             && let (Some(piece), Some(gradients)) = (self.pieces.pop(), sums.pop())
         {
             if gradients.iter().all(Option::is_none) {
                 continue;
             }
-            let found = match piece.kind {
+            let further = match piece.kind {
                 PieceKind::Plain(views) => Signal::backward(views.iter().zip(gradients)),
                 PieceKind::Call { network, inputs, back } => {
                     let at = weights.iter().position(|(known, _)| *known == network).unwrap_or_else(|| {
                         weights.push((network, Vec::new()));
                         weights.len() - 1
                     });
-                    let gradients = back.backward(gradients, &mut weights[at].1, workers);
-                    // An input is a view, or what a loss made of one: its own graph leads to views.
+                    let mut gradients = back.backward(gradients, &mut weights[at].1, workers);
+                    // Most inputs are views, which are leaves; others were made of views, and their own graph leads there.
+                    for (input, gradient) in inputs.iter().zip(&mut gradients) {
+                        *gradient = gradient.take().and_then(|gradient| input.put_gradient(&mut found, gradient));
+                        collect(&self.pieces, &mut sums, &mut found);
+                    }
                     Signal::backward(inputs.iter().zip(gradients))
                 }
             };
-            if let Some(found) = found {
-                collect(&self.pieces, &mut sums, found);
+            if let Some(mut further) = further {
+                collect(&self.pieces, &mut sums, &mut further);
             }
         }
         (weights, sums.pop().unwrap_or_default())
@@ -108,10 +113,10 @@ impl Tape {
 }
 
 /// Adds what a backward pass found at the outputs of pieces.
-fn collect(pieces: &[Piece], sums: &mut [Vec<Option<Signal>>], mut found: Gradients) {
+fn collect(pieces: &[Piece], sums: &mut [Vec<Option<Signal>>], found: &mut Gradients) {
     for (piece, sums) in pieces.iter().zip(sums) {
         for (output, sum) in piece.outputs.iter().zip(sums) {
-            if let Some(gradient) = output.take_gradient(&mut found) {
+            if let Some(gradient) = output.take_gradient(found) {
                 *sum = Some(match sum.take() {
                     Some(sum) => sum.add(gradient),
                     None => gradient,

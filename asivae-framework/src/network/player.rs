@@ -1,30 +1,14 @@
 //! A network with its optimiser and its moving average, behind an object-safe trait.
 
-use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::TensorData;
 
+use super::adam::AdamSettings;
 use super::call::{Called, WeightSum, call};
 use super::kernel::Memo;
 use super::visitors::{Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
 use super::{Io, Network, Workers};
 use crate::signal::Signal;
-
-/// Settings of Adam (Kingma & Ba 2015); the defaults are PyTorch's, not Burn's.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AdamSettings {
-    /// Decay of the first moment.
-    pub beta_1: f64,
-    /// Decay of the second moment.
-    pub beta_2: f64,
-    /// Added to the denominator.
-    pub epsilon: f64,
-}
-
-impl Default for AdamSettings {
-    fn default() -> Self {
-        AdamSettings { beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8 }
-    }
-}
 
 /// A named parameter's values.
 pub type NamedTensor = (String, TensorData);
@@ -78,7 +62,7 @@ impl dyn Player {
             frozen: module.clone(),
             module,
             io: io.clone(),
-            optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
+            optimiser: AdamSettings::default().optimiser(),
             gradients: GradientsParams::new(),
             average: None,
             by_hand: None,
@@ -148,11 +132,7 @@ impl<N: Network> Player for Slot<N> {
     }
 
     fn set_optimiser(&mut self, settings: &AdamSettings) {
-        self.optimiser = AdamConfig::new()
-            .with_beta_1(settings.beta_1 as f32)
-            .with_beta_2(settings.beta_2 as f32)
-            .with_epsilon(settings.epsilon as f32)
-            .init();
+        self.optimiser = settings.optimiser();
     }
 
     fn follow(&mut self, decay: f64) {
@@ -168,7 +148,7 @@ impl<N: Network> Player for Slot<N> {
             frozen: module.clone(),
             module,
             io: self.io.clone(),
-            optimiser: AdamConfig::new().init(),
+            optimiser: AdamSettings::default().optimiser(),
             gradients: GradientsParams::new(),
             average: None,
             by_hand: None,

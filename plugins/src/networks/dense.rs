@@ -1,11 +1,16 @@
 //! Dense layers on the host: passes forwards and back by hand, without the copies and the bookkeeping of a graph of single operations.
 
+use std::sync::OnceLock;
+
 use asivae::prelude::*;
-use asivae::{Kernel, Matrix, Onto};
+use asivae::{Kernel, Matrix};
 use burn::nn::Linear;
 use burn::tensor::{DType, TensorData};
 
 use super::activation::Activation;
+
+/// Weights with fewer columns or rows than these are read in the order in which they lie.
+const WORTH_TURNING: usize = 16;
 
 /// Linear layers with an activation behind each but the last.
 pub(super) struct DenseStack {
@@ -17,6 +22,8 @@ pub(super) struct DenseStack {
 struct Dense {
     /// `[inputs, outputs]`, row after row.
     weight: TensorData,
+    /// `[outputs, inputs]`: a product with the weights turned is faster with numbers in its order.
+    turned: OnceLock<Vec<f32>>,
     bias: Vec<f32>,
 }
 
@@ -34,7 +41,8 @@ impl Dense {
         if weight.dtype() != DType::F32 || weight.device().inner() != Device::flex() {
             return None;
         }
-        Some(Dense { weight: weight.into_data(), bias: layer.bias.as_ref()?.val().into_data().try_to_vec().ok()? })
+        let bias = numbers(layer.bias.as_ref()?.val()).try_to_vec().ok()?;
+        Some(Dense { weight: numbers(weight), turned: OnceLock::new(), bias })
     }
 
     fn inputs(&self) -> usize {
@@ -48,19 +56,32 @@ impl Dense {
     fn weight(&self) -> Matrix<'_> {
         Matrix::of(self.weight.as_slice().unwrap_or_default(), self.outputs())
     }
+
+    /// `Wᵀ`
+    fn turned(&self) -> Matrix<'_> {
+        if self.inputs().min(self.outputs()) < WORTH_TURNING {
+            return self.weight().transposed();
+        }
+        Matrix::of(self.turned.get_or_init(|| self.weight().transposed().to_vec()), self.inputs())
+    }
+}
+
+/// A tensor of its own gives its numbers away; one that is shared, as a parameter is, would copy them twice.
+fn numbers<const D: usize>(parameter: Tensor<D>) -> TensorData {
+    (parameter.inner() * 1.0).into_data()
 }
 
 impl Kernel for DenseStack {
     fn forward(&self, input: Vec<f32>) -> Vec<Vec<f32>> {
         let mut trace = vec![input];
         for (i, layer) in self.layers.iter().enumerate() {
-            let input = Matrix::of(&trace[i], layer.inputs());
-            let mut output: Vec<f32> = Vec::with_capacity(input.rows() * layer.outputs());
-            (0..input.rows()).for_each(|_| output.extend_from_slice(&layer.bias));
-            input.times(layer.weight(), Onto::Sum, &mut output);
-            if i + 1 < self.layers.len() {
-                self.activation.on_numbers(&mut output);
-            }
+            let last = i + 1 == self.layers.len();
+            let then = |row: &mut [f32]| {
+                if !last {
+                    self.activation.on_numbers(row)
+                }
+            };
+            let output = Matrix::of(&trace[i], layer.inputs()).affine(layer.weight(), &layer.bias, then);
             trace.push(output);
         }
         trace
@@ -81,22 +102,25 @@ impl Kernel for DenseStack {
             );
         }
         for (i, layer) in self.layers.iter().enumerate().rev() {
-            if i + 1 < self.layers.len() {
-                self.activation.back(&trace[i + 1], &mut gradient);
-            }
-            let behind = Matrix::of(&gradient, layer.outputs());
-            if let Some(weights) = weights.as_deref_mut() {
-                Matrix::of(&trace[i], layer.inputs()).transposed().times(behind, Onto::Sum, &mut weights[2 * i]);
-                for row in gradient.chunks_exact(layer.outputs()) {
-                    weights[2 * i + 1].iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+            let last = i + 1 == self.layers.len();
+            let mut bias = weights.as_deref_mut().map(|weights| &mut weights[2 * i + 1]);
+            let width = layer.outputs();
+            for (row, output) in gradient.chunks_exact_mut(width).zip(trace[i + 1].chunks_exact(width)) {
+                if !last {
+                    self.activation.back(output, row);
                 }
+                if let Some(bias) = bias.as_deref_mut() {
+                    bias.iter_mut().zip(&*row).for_each(|(sum, value)| *sum += value);
+                }
+            }
+            let behind = Matrix::of(&gradient, width);
+            if let Some(weights) = weights.as_deref_mut() {
+                Matrix::of(&trace[i], layer.inputs()).transposed().add_product(behind, &mut weights[2 * i]);
             }
             if i == 0 && !input {
                 return Vec::new();
             }
-            let mut before = vec![0.0; behind.rows() * layer.inputs()];
-            behind.times(layer.weight().transposed(), Onto::Nothing, &mut before);
-            gradient = before;
+            gradient = behind.times(layer.turned());
         }
         gradient
     }
@@ -108,7 +132,7 @@ mod tests {
     use burn::nn::LinearConfig;
     use burn::tensor::Distribution;
 
-    fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    fn host<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
         tensor.into_data().iter().collect()
     }
 
@@ -135,14 +159,14 @@ mod tests {
             let gradients = (output.clone() * seed.clone()).sum().backward();
 
             let Some(stack) = DenseStack::of(&layers, activation) else { panic!("float32 on the processor") };
-            let trace = stack.forward(numbers(input.clone()));
-            close("output", &trace[3], &numbers(output));
+            let trace = stack.forward(host(input.clone()));
+            close("output", &trace[3], &host(output));
             let mut weights = Vec::new();
-            let before = stack.backward(&trace, numbers(seed.clone()), Some(&mut weights), true);
-            close("input", &before, &input.grad(&gradients).map(numbers).unwrap_or_default());
+            let before = stack.backward(&trace, host(seed.clone()), Some(&mut weights), true);
+            close("input", &before, &input.grad(&gradients).map(host).unwrap_or_default());
             for (i, layer) in layers.iter().enumerate() {
-                let weight = layer.weight.val().grad(&gradients).map(numbers).unwrap_or_default();
-                let bias = layer.bias.as_ref().and_then(|b| b.val().grad(&gradients)).map(numbers).unwrap_or_default();
+                let weight = layer.weight.val().grad(&gradients).map(host).unwrap_or_default();
+                let bias = layer.bias.as_ref().and_then(|b| b.val().grad(&gradients)).map(host).unwrap_or_default();
                 close("weight", &weights[2 * i], &weight);
                 close("bias", &weights[2 * i + 1], &bias);
             }
@@ -150,7 +174,7 @@ mod tests {
             assert!(broken[3].iter().all(|v| v.is_nan()), "{activation:?} hides what is not a number");
             // A second pass adds to what is there.
             let once = weights.clone();
-            stack.backward(&trace, numbers(seed), Some(&mut weights), false);
+            stack.backward(&trace, host(seed), Some(&mut weights), false);
             close("sum", &weights[2], &once[2].iter().map(|v| 2.0 * v).collect::<Vec<_>>());
         }
     }
