@@ -29,7 +29,7 @@ pub use error::{Error, Result};
 pub use metric::MetricInput;
 pub use model_source::ModelSource;
 pub use network::{
-    AdamSettings, Back, Called, Io, Kernel, Matrix, NamedTensor, Network, Player, Space, WeightSum, Workers,
+    AdamSettings, Back, Called, Io, Kernel, Matrix, NamedTensor, Network, Panels, Player, Space, WeightSum, Workers,
 };
 pub use plugin::{Better, Clock, Settings};
 pub use signal::{CallInput, FromSignal, Signal, View};

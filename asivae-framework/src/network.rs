@@ -17,7 +17,7 @@ mod workers;
 pub use adam::AdamSettings;
 pub use call::{Back, Called, WeightSum};
 pub use kernel::Kernel;
-pub use matrix::Matrix;
+pub use matrix::{Matrix, Panels};
 pub use player::{NamedTensor, Player};
 pub use workers::Workers;
 

@@ -6,6 +6,12 @@ const NARROW: usize = 4;
 /// Rows and columns of the squares in which a matrix is turned: they fit registers.
 const TILE: usize = 8;
 
+/// Columns of a panel: four registers of the widest kind.
+const PANEL: usize = 64;
+
+/// More than the rows of any product.
+const NEVER: usize = 1 << 20;
+
 /// A matrix that lies in a slice, row after row or column after column.
 #[derive(Clone, Copy, Debug)]
 pub struct Matrix<'a> {
@@ -31,33 +37,6 @@ impl<'a> Matrix<'a> {
         Matrix { rows: self.columns, columns: self.rows, by_columns: !self.by_columns, ..self }
     }
 
-    /// Its numbers row after row.
-    pub fn to_vec(self) -> Vec<f32> {
-        if !self.by_columns {
-            return self.values.to_vec();
-        }
-        let (height, width) = (self.rows, self.columns);
-        let mut rows = vec![0.0; self.values.len()];
-        let (whole_height, whole_width) = (height - height % TILE, width - width % TILE);
-        for i in (0..whole_height).step_by(TILE) {
-            for j in (0..whole_width).step_by(TILE) {
-                let mut tile = [[0.0; TILE]; TILE];
-                for (p, column) in tile.iter_mut().enumerate() {
-                    column.copy_from_slice(&self.values[(j + p) * height + i..][..TILE]);
-                }
-                for q in 0..TILE {
-                    let row = &mut rows[(i + q) * width + j..][..TILE];
-                    row.iter_mut().zip(&tile).for_each(|(value, column)| *value = column[q]);
-                }
-            }
-        }
-        for i in 0..height {
-            let first = if i < whole_height { whole_width } else { 0 };
-            (first..width).for_each(|j| rows[i * width + j] = self.values[j * height + i]);
-        }
-        rows
-    }
-
     /// From one row to the next, and from one column to the next.
     fn strides(&self) -> (isize, isize) {
         if self.by_columns { (1, self.rows as isize) } else { (self.columns as isize, 1) }
@@ -68,13 +47,25 @@ impl<'a> Matrix<'a> {
     /// # Panics
     ///
     /// Where sizes do not fit.
-    pub fn times(self, other: Matrix<'_>) -> Vec<f32> {
-        if self.is_narrow(other) {
-            let mut product = vec![0.0; self.rows * other.columns];
-            self.sum_rows(other, &mut product);
-            return product;
+    #[allow(unsafe_code, reason = "the kernels of `gemm` take pointers")]
+    pub fn times(self, other: &Panels) -> Vec<f32> {
+        self.check(other.rows, other.columns);
+        if self.columns == 0 {
+            return vec![0.0; self.rows * other.columns];
         }
-        self.fresh(other)
+        let mut product = Vec::with_capacity(self.rows * other.columns);
+        for panel in other.panels() {
+            // SAFETY: the sizes fit, and there is room for the product, of which each panel writes its own columns.
+            unsafe {
+                let product: *mut f32 = product.as_mut_ptr();
+                self.gemm(panel.values, product.add(panel.start), other.columns, false);
+            }
+        }
+        // SAFETY: the panels have written every column of every row.
+        unsafe {
+            product.set_len(self.rows * other.columns);
+        }
+        product
     }
 
     /// The matrix product with `bias` added to each row, and each row then given to `then`.
@@ -82,20 +73,23 @@ impl<'a> Matrix<'a> {
     /// # Panics
     ///
     /// Where sizes do not fit.
-    pub fn affine(self, other: Matrix<'_>, bias: &[f32], then: impl Fn(&mut [f32])) -> Vec<f32> {
+    pub fn affine(self, other: &Panels, bias: &[f32], then: impl Fn(&mut [f32])) -> Vec<f32> {
         assert_eq!(bias.len(), other.columns, "numbers of a bias");
-        if self.is_narrow(other) {
+        if self.columns <= NARROW && !other.by_columns {
+            self.check(other.rows, other.columns);
             let mut product = Vec::with_capacity(self.rows * other.columns);
             for i in 0..self.rows {
                 let start = product.len();
                 product.extend_from_slice(bias);
                 let row = &mut product[start..];
-                self.sum_row(i, other, row);
+                for panel in other.panels() {
+                    self.sum_row(i, panel.values, &mut row[panel.start..][..panel.values.columns]);
+                }
                 then(row);
             }
             return product;
         }
-        let mut product = self.fresh(other);
+        let mut product = self.times(other);
         for row in product.chunks_exact_mut(bias.len()) {
             row.iter_mut().zip(bias).for_each(|(sum, value)| *sum += value);
             then(row);
@@ -110,25 +104,14 @@ impl<'a> Matrix<'a> {
     /// Where sizes do not fit.
     pub fn add_product(self, other: Matrix<'_>, sum: &mut [f32]) {
         assert_eq!(sum.len(), self.rows * other.columns, "numbers of a product");
-        if self.is_narrow(other) {
-            return self.sum_rows(other, sum);
+        self.check(other.rows, other.columns);
+        if self.rows.min(self.columns) <= NARROW && !other.by_columns {
+            return sum.chunks_exact_mut(other.columns).enumerate().for_each(|(i, row)| self.sum_row(i, other, row));
         }
         // SAFETY: the sizes fit, and there are as many numbers as the product has.
         #[allow(unsafe_code, reason = "the kernels of `gemm` take pointers")]
         unsafe {
-            self.gemm(other, sum.as_mut_ptr(), true);
-        }
-    }
-
-    /// Whether the product is made row by row; sizes that do not fit are found here.
-    fn is_narrow(&self, other: Matrix<'_>) -> bool {
-        self.check(&other);
-        self.rows.min(self.columns) <= NARROW && !other.by_columns
-    }
-
-    fn sum_rows(self, other: Matrix<'_>, sum: &mut [f32]) {
-        for (i, row) in sum.chunks_exact_mut(other.columns).enumerate() {
-            self.sum_row(i, other, row);
+            self.gemm(other, sum.as_mut_ptr(), other.columns, true);
         }
     }
 
@@ -141,38 +124,20 @@ impl<'a> Matrix<'a> {
         }
     }
 
-    /// A product of sizes that fit, in memory of its own, which is not written twice.
-    #[allow(unsafe_code, reason = "the kernels of `gemm` take pointers")]
-    fn fresh(self, other: Matrix<'_>) -> Vec<f32> {
-        let count = self.rows * other.columns;
-        let mut product = Vec::with_capacity(count);
-        self.check(&other);
-        // SAFETY: the sizes fit, there is room for the product, and it is written whole before its length is said.
-        unsafe {
-            self.gemm(other, product.as_mut_ptr(), false);
-            product.set_len(count);
-        }
-        product
+    /// Panics unless the product with a matrix of that size can be made.
+    fn check(&self, rows: usize, columns: usize) {
+        assert_eq!(self.values.len(), self.rows * self.columns, "numbers of a matrix");
+        assert_eq!(rows, self.columns, "[{}, {}] times [{rows}, {columns}]", self.rows, self.columns);
     }
 
-    fn check(&self, other: &Matrix<'_>) {
-        for matrix in [self, other] {
-            assert_eq!(matrix.values.len(), matrix.rows * matrix.columns, "numbers of a matrix");
-        }
-        assert_eq!(
-            other.rows, self.columns,
-            "[{}, {}] times [{}, {}]",
-            self.rows, self.columns, other.rows, other.columns
-        );
-    }
-
-    /// Writes the product to `product`, or adds it to what stands there if `add`.
+    /// Writes the product to `product`, whose rows are `stride` numbers apart, or adds it to what stands there if `add`.
     ///
     /// # Safety
     ///
-    /// The sizes fit, and `product` points to room for `self.rows * other.columns` numbers, which have been written if `add`.
+    /// The sizes fit, and `product` points to room for `self.rows` such rows, the last of `other.columns` numbers; they have been
+    /// written if `add`.
     #[allow(unsafe_code, reason = "the kernels of `gemm` take pointers")]
-    unsafe fn gemm(self, other: Matrix<'_>, product: *mut f32, add: bool) {
+    unsafe fn gemm(self, other: Matrix<'_>, product: *mut f32, stride: usize, add: bool) {
         let (m, k, n) = (self.rows, self.columns, other.columns);
         let ((a_row, a_column), (b_row, b_column)) = (self.strides(), other.strides());
         // SAFETY: the caller answers for sizes and `product`; strides are those of dense matrices.
@@ -183,7 +148,7 @@ impl<'a> Matrix<'a> {
                 k,
                 product,
                 1,
-                n as isize,
+                stride as isize,
                 add,
                 self.values.as_ptr(),
                 a_column,
@@ -202,27 +167,105 @@ impl<'a> Matrix<'a> {
     }
 }
 
+/// A matrix as products want it on their right, laid out once for many of them: in panels of some columns, each row after row.
+pub struct Panels {
+    values: Vec<f32>,
+    rows: usize,
+    columns: usize,
+    /// A matrix of few columns is one panel, left as it was.
+    by_columns: bool,
+}
+
+struct Panel<'a> {
+    /// Its first column.
+    start: usize,
+    values: Matrix<'a>,
+}
+
+impl Panels {
+    /// A matrix in panels.
+    pub fn of(matrix: Matrix<'_>) -> Panels {
+        // For the whole process: panels lie as the kernels read them, and are not copied into another order once more.
+        gemm::set_lhs_packing_threshold_single_thread(NEVER);
+        let (rows, columns) = (matrix.rows, matrix.columns);
+        if columns <= NARROW {
+            return Panels { values: matrix.values.to_vec(), rows, columns, by_columns: matrix.by_columns };
+        }
+        let mut values = Vec::with_capacity(rows * columns);
+        for start in (0..columns).step_by(PANEL) {
+            let width = PANEL.min(columns - start);
+            if matrix.by_columns {
+                turn(&matrix.values[start * rows..][..width * rows], rows, &mut values);
+            } else {
+                matrix.values.chunks_exact(columns).for_each(|row| values.extend_from_slice(&row[start..][..width]));
+            }
+        }
+        Panels { values, rows, columns, by_columns: false }
+    }
+
+    fn panels(&self) -> impl Iterator<Item = Panel<'_>> {
+        self.values.chunks((self.rows * PANEL).max(1)).enumerate().map(|(i, values)| {
+            let start = i * PANEL;
+            let columns = PANEL.min(self.columns - start);
+            Panel { start, values: Matrix { values, rows: self.rows, columns, by_columns: self.by_columns } }
+        })
+    }
+}
+
+/// Appends the columns of a panel, each `height` long and one after another, row after row.
+fn turn(columns: &[f32], height: usize, rows: &mut Vec<f32>) {
+    let width = columns.len() / height.max(1);
+    let whole = width - width % TILE;
+    for i in (0..height).step_by(TILE) {
+        let count = TILE.min(height - i);
+        let mut few = [[0.0; PANEL]; TILE];
+        for j in (0..whole).step_by(TILE).take_while(|_| count == TILE) {
+            let mut tile = [[0.0; TILE]; TILE];
+            for (p, column) in tile.iter_mut().enumerate() {
+                column.copy_from_slice(&columns[(j + p) * height + i..][..TILE]);
+            }
+            for (q, row) in few.iter_mut().enumerate() {
+                row[j..][..TILE].iter_mut().zip(&tile).for_each(|(value, column)| *value = column[q]);
+            }
+        }
+        for j in (if count == TILE { whole } else { 0 })..width {
+            (0..count).for_each(|q| few[q][j] = columns[j * height + i + q]);
+        }
+        few[..count].iter().for_each(|row| rows.extend_from_slice(&row[..width]));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn products_of_all_layouts() {
-        // [2, 3] and [3, 5]; the narrow path for two rows, the other for eight.
-        for rows in [2, 8] {
-            let a: Vec<f32> = (0..rows * 3).map(|i| i as f32 - 2.0).collect();
-            let b: Vec<f32> = (0..15).map(|i| 1.0 - i as f32).collect();
-            let expected = |i: usize, j: usize| (0..3).map(|p| a[i * 3 + p] * b[p * 5 + j]).sum::<f32>();
-            let (left, right) = (Matrix::of(&a, 3), Matrix::of(&b, 5));
-            let mut sum = vec![1.0; rows * 5];
+        // The narrow path for two rows or inner columns; panels that are left as they are, of whole and of odd width.
+        for (m, k, n) in [(2, 3, 5), (8, 3, 5), (9, 2, 70), (8, 70, 3), (21, 19, 150)] {
+            let a: Vec<f32> = (0..m * k).map(|i| (i % 7) as f32 - 2.0).collect();
+            let b: Vec<f32> = (0..k * n).map(|i| 1.0 - (i % 11) as f32).collect();
+            let bias: Vec<f32> = (0..n).map(|j| j as f32).collect();
+            let expected = |i: usize, j: usize| (0..k).map(|p| a[i * k + p] * b[p * n + j]).sum::<f32>();
+            let (left, right) = (Matrix::of(&a, k), Matrix::of(&b, n));
+            let mut sum = vec![1.0; m * n];
             left.add_product(right, &mut sum);
-            let turned = right.transposed().times(left.transposed());
-            let affine = left.affine(right, &[0.0, 1.0, 2.0, 3.0, 4.0], |row| row[0] = -1.0);
-            for (i, j) in (0..rows).flat_map(|i| (0..5).map(move |j| (i, j))) {
-                assert_eq!(sum[i * 5 + j], 1.0 + expected(i, j));
-                assert_eq!(turned[j * rows + i], expected(i, j));
-                assert_eq!(affine[i * 5 + j], if j == 0 { -1.0 } else { j as f32 + expected(i, j) });
+            let product = left.times(&Panels::of(right));
+            let turned = right.transposed().times(&Panels::of(left.transposed()));
+            let affine = left.affine(&Panels::of(right), &bias, |row| row[0] = -1.0);
+            for (i, j) in (0..m).flat_map(|i| (0..n).map(move |j| (i, j))) {
+                assert_eq!(sum[i * n + j], 1.0 + expected(i, j));
+                assert_eq!(product[i * n + j], expected(i, j));
+                assert_eq!(turned[j * m + i], expected(i, j));
+                assert_eq!(affine[i * n + j], if j == 0 { -1.0 } else { j as f32 + expected(i, j) });
             }
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "[2, 3] times [2, 3]")]
+    fn sizes_that_do_not_fit_are_found() {
+        let values = [0.0; 6];
+        Matrix::of(&values, 3).times(&Panels::of(Matrix::of(&values, 3)));
     }
 }

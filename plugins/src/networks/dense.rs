@@ -1,16 +1,11 @@
 //! Dense layers on the host: passes forwards and back by hand, without the copies and the bookkeeping of a graph of single operations.
 
-use std::sync::OnceLock;
-
 use asivae::prelude::*;
-use asivae::{Kernel, Matrix};
+use asivae::{Kernel, Matrix, Panels};
 use burn::nn::Linear;
 use burn::tensor::{DType, TensorData};
 
 use super::activation::Activation;
-
-/// Weights with fewer columns or rows than these are read in the order in which they lie.
-const WORTH_TURNING: usize = 16;
 
 /// Linear layers with an activation behind each but the last.
 pub(super) struct DenseStack {
@@ -20,11 +15,12 @@ pub(super) struct DenseStack {
 
 /// `y = x W + b`
 struct Dense {
-    /// `[inputs, outputs]`, row after row.
-    weight: TensorData,
-    /// `[outputs, inputs]`: a product with the weights turned is faster with numbers in its order.
-    turned: OnceLock<Vec<f32>>,
+    /// `W`, `[inputs, outputs]`
+    weight: Panels,
+    /// `Wᵀ`, for the way back
+    turned: Panels,
     bias: Vec<f32>,
+    inputs: usize,
 }
 
 impl DenseStack {
@@ -42,27 +38,18 @@ impl Dense {
             return None;
         }
         let bias = numbers(layer.bias.as_ref()?.val()).try_to_vec().ok()?;
-        Some(Dense { weight: numbers(weight), turned: OnceLock::new(), bias })
+        let [inputs, outputs] = weight.dims();
+        let weight = numbers(weight);
+        let weight = Matrix::of(weight.as_slice().ok()?, outputs);
+        Some(Dense { weight: Panels::of(weight), turned: Panels::of(weight.transposed()), bias, inputs })
     }
 
     fn inputs(&self) -> usize {
-        self.weight.shape()[0]
+        self.inputs
     }
 
     fn outputs(&self) -> usize {
         self.bias.len()
-    }
-
-    fn weight(&self) -> Matrix<'_> {
-        Matrix::of(self.weight.as_slice().unwrap_or_default(), self.outputs())
-    }
-
-    /// `Wᵀ`
-    fn turned(&self) -> Matrix<'_> {
-        if self.inputs().min(self.outputs()) < WORTH_TURNING {
-            return self.weight().transposed();
-        }
-        Matrix::of(self.turned.get_or_init(|| self.weight().transposed().to_vec()), self.inputs())
     }
 }
 
@@ -81,7 +68,7 @@ impl Kernel for DenseStack {
                     self.activation.on_numbers(row)
                 }
             };
-            let output = Matrix::of(&trace[i], layer.inputs()).affine(layer.weight(), &layer.bias, then);
+            let output = Matrix::of(&trace[i], layer.inputs()).affine(&layer.weight, &layer.bias, then);
             trace.push(output);
         }
         trace
@@ -120,7 +107,7 @@ impl Kernel for DenseStack {
             if i == 0 && !input {
                 return Vec::new();
             }
-            gradient = behind.times(layer.turned());
+            gradient = behind.times(&layer.turned);
         }
         gradient
     }
