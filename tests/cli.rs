@@ -360,3 +360,51 @@ fn help_teaches_by_example() {
         assert!(stdout(&output).contains("Examples:"), "{args:?}");
     }
 }
+
+#[test]
+fn wrong_settings_are_reported_together() {
+    let scratch = Scratch::new();
+    let settings = ["--set", "bta_neg=1", "--set", "optim.lr=-3", "--set", "c=cosin()", "--set", "alpha=1"];
+    let output = scratch.asivae(&[&["train", "as-introvae", "--data", "8-gaussians"][..], &settings].concat());
+    let parts = ["did you mean `beta_neg`?", "error: optim.lr: expected", "did you mean `cosine`?"];
+    refused(&output, &parts);
+}
+
+#[test]
+fn a_dropped_term_is_neither_trained_on_nor_recorded() {
+    let scratch = Scratch::new();
+    let small = ["--data", "rings", "--set", "networks.*=mlp(hidden = 8, layers = 1)", "--quiet", "--steps", "3"];
+    let train = |more: &[&str]| scratch.asivae(&[&["train", "vae"][..], &small, more].concat());
+    succeeds(&train(&["--drop", "kl(x)", "--out", "run"]));
+    let records = std::fs::read_to_string(scratch.path("run/metrics.jsonl")).expect("records");
+    assert!(records.contains("/rec(x)") && !records.contains("kl(x)"), "{records}");
+    let config = std::fs::read_to_string(scratch.path("run/config.toml")).expect("configuration");
+    assert!(config.contains("drop = [\"kl(x)\"]"), "{config}");
+    succeeds(&scratch.asivae(&["sample", "run", "-n", "3"]));
+    refused(&train(&["--drop", "kl(xx)"]), &["error: drop: unknown term `kl(xx)`; did you mean `kl(x)`?"]);
+    refused(
+        &train(&["--drop", "rec(x)", "--drop", "kl(x)"]),
+        &["nothing is left of the objective of `encoder + decoder`"],
+    );
+}
+
+#[test]
+fn a_text_file_is_a_model() {
+    let scratch = Scratch::new();
+    let write = |text: &str| std::fs::write(scratch.path("my.intro"), text).expect("a file");
+    let train = |more: &[&str]| {
+        let small = ["--set", "networks.*=mlp(hidden = 8, layers = 1)", "--quiet", "--steps", "3"];
+        scratch.asivae(&[&["train", "my.intro", "--data", "rings"][..], &small, more].concat())
+    };
+    write("\"my-model\" { beta = 0.5 in 0.. }\nencoder + decoder minimizes rec(x) + beta * kl(x);\n");
+    succeeds(&train(&["--set", "beta=2", "--like", "vae", "--out", "run"]));
+    let figures = json(&scratch.asivae(&["evaluate", "run", "-n", "50", "--json"]));
+    assert!(figures.to_string().contains("my-model"), "{figures}");
+    refused(&train(&["--set", "beta=-1"]), &["beta: expected at least 0; found -1"]);
+
+    write("\"my-model\" { beta = 0.5 }\nencoder + decoder minimizes rec(x) + bet * kl(x);\n");
+    refused(&train(&[]), &["in my.intro:", "unknown name `bet`; did you mean `beta`?", "line 2, column 38", "^"]);
+    write("\"my-model\" {}\nencoder + decoder minimizes rec(x) + kk(x);\n");
+    refused(&train(&[]), &["in my.intro:", "unknown loss `kk`", "^"]);
+    refused(&scratch.asivae(&["train", "other.intro", "--data", "rings"]), &["other.intro", "No such file"]);
+}

@@ -42,6 +42,9 @@ pub enum Error {
     /// The registry is empty or two plugins clash.
     #[error("{0}")]
     Registry(String),
+    /// Several of these at once, each on lines of its own.
+    #[error("{}", .0.iter().map(|e| e.to_string().trim_end().to_owned()).collect::<Vec<_>>().join("\n"))]
+    Several(Vec<Error>),
     /// A hook ended the run.
     #[error("{0}")]
     Stopped(String),

@@ -75,11 +75,17 @@ pub(crate) fn guarded(command: impl FnOnce() -> Result<Output, Failure>) {
             output.status
         }
         Ok(Err(failure)) => {
-            let text = failure.error.to_string();
-            let text = text.trim_end();
-            // Mistakes in an expression are rendered with their caret and say so themselves.
-            let head = if text.starts_with("error:") { "" } else { "error: " };
-            eprintln!("{head}{text}");
+            let errors = match &failure.error {
+                Error::Several(errors) => errors.iter().collect(),
+                error => vec![error],
+            };
+            for error in errors {
+                let text = error.to_string();
+                let text = text.trim_end();
+                // Mistakes in an expression are rendered with their caret and say so themselves.
+                let head = if text.starts_with("error:") { "" } else { "error: " };
+                eprintln!("{head}{text}");
+            }
             failure.status
         }
         Err(_) => 1,

@@ -26,16 +26,21 @@ Examples:
   asivae train as-introvae --data 8-gaussians --set 'c=cyclical(cycles=4)'  another schedule
   asivae train as-introvae --data 8-gaussians --set c.rate=3                a parameter of the schedule
   asivae train as-introvae --data 8-gaussians --set 'div(s)=kl(s)'          a term
+  asivae train as-introvae --data 8-gaussians --drop 'encoder/rec(xg)'      without a term
+  asivae train my_model.intro --data rings --like as-introvae              a model in a text file
   asivae train vae --data rings --set optim.lr=1e-3 --set 'networks.encoder=mlp(hidden = 64)'
 
 `asivae describe MODEL` lists what can be set. The run's own keys: seed, latent, train.*, optim.*, ema.*, warmup.*, networks.*.
 Settings of the model's preset on these data apply first; what is given here wins.")]
 pub(super) struct Train {
-    /// Registered name of a model.
+    /// Registered name of a model, or a text file that declares one, my_model.intro.
     model: String,
     /// Registered name of a data set; `asivae list` has them all.
     #[arg(long)]
     data: String,
+    /// Takes the run settings (steps, batch, learning rates, warm-up, networks) that another model has on these data; a text file has none.
+    #[arg(long, value_name = "MODEL")]
+    like: Option<String>,
     #[command(flatten)]
     options: Training,
 }
@@ -67,6 +72,9 @@ pub(crate) struct Training {
     /// Replaces a part of the model or a setting of the run; can be given more than once.
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
     set: Vec<(String, String)>,
+    /// Leaves a term out by its name in the records: 'rec(xr)', or 'encoder/rec(xr)' in one move alone; can be given more than once.
+    #[arg(long, value_name = "TERM")]
+    drop: Vec<String>,
     /// Prints JSON at the end.
     #[arg(long)]
     json: bool,
@@ -85,7 +93,14 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 impl Train {
     pub(super) fn run(self) -> Result<Output, Failure> {
         let json = self.options.json();
-        let trainer = Trainer::named(&self.model, &self.data)?;
+        let trainer = match Path::new(&self.model).extension() {
+            Some(extension) if extension == "intro" => Trainer::read(&self.model, &self.data)?,
+            _ => Trainer::named(&self.model, &self.data)?,
+        };
+        let trainer = match &self.like {
+            Some(model) => trainer.like(model)?,
+            None => trainer,
+        };
         train(trainer, self.options).map(|finished| finished.output(json))
     }
 }
@@ -130,7 +145,11 @@ pub(crate) fn train(trainer: Trainer, options: Training) -> Result<Finished, Fai
 impl Training {
     /// Whether nothing is asked for that would change what is trained, the seed aside.
     pub(crate) fn as_declared(&self) -> bool {
-        self.set.is_empty() && self.steps.is_none() && self.batch.is_none() && self.device.is_none()
+        self.set.is_empty()
+            && self.drop.is_empty()
+            && self.steps.is_none()
+            && self.batch.is_none()
+            && self.device.is_none()
     }
 
     /// Whether to print JSON.
@@ -140,8 +159,9 @@ impl Training {
 
     /// The trainer with these settings, the folder of its run, and whether to be quiet.
     fn apply(self, mut trainer: Trainer) -> Result<(Trainer, PathBuf, bool), Error> {
-        for (key, value) in &self.set {
-            trainer = trainer.set(key, value)?;
+        trainer = trainer.set_all(self.set.iter().map(|(key, value)| (key.as_str(), value.as_str())))?;
+        for term in &self.drop {
+            trainer = trainer.drop_term(term)?;
         }
         if let Some(steps) = self.steps {
             trainer = trainer.steps(steps);

@@ -156,12 +156,7 @@ impl<'a> Assembly<'a> {
         match &node.kind {
             NodeKind::Clock(_) | NodeKind::Schedule(..) => true,
             NodeKind::Named(index) => self.numbers[*index].moving,
-            NodeKind::Neg(a) | NodeKind::Let(_, a) => self.moves_in_time(a),
-            NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => {
-                self.moves_in_time(a) || self.moves_in_time(b)
-            }
-            NodeKind::Apply(_, args, _) => args.iter().any(|a| self.moves_in_time(a)),
-            NodeKind::Constant(_) | NodeKind::Term(_) => false,
+            other => other.children().into_iter().any(|inner| self.moves_in_time(inner)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod call;
+mod drop;
 mod evaluate;
 mod expression;
 mod network;

@@ -51,6 +51,30 @@ pub(crate) enum NodeKind {
     Apply(Function, Vec<Node>, String),
 }
 
+impl NodeKind {
+    /// The expressions inside, in order; parameters of calls are not among them.
+    pub(crate) fn children(&self) -> Vec<&Node> {
+        match self {
+            NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) => Vec::new(),
+            NodeKind::Schedule(..) | NodeKind::Term(_) => Vec::new(),
+            NodeKind::Let(_, a) | NodeKind::Neg(a) => vec![a],
+            NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => vec![a, b],
+            NodeKind::Apply(_, args, _) => args.iter().collect(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn children_mut(&mut self) -> Vec<&mut Node> {
+        match self {
+            NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) => Vec::new(),
+            NodeKind::Schedule(..) | NodeKind::Term(_) => Vec::new(),
+            NodeKind::Let(_, a) | NodeKind::Neg(a) => vec![a],
+            NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => vec![a, b],
+            NodeKind::Apply(_, args, _) => args.iter_mut().collect(),
+        }
+    }
+}
+
 /// A built-in number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ClockField {

@@ -93,7 +93,6 @@ impl Numbers {
             })
         };
         match &node.kind {
-            NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) => Ok(()),
             NodeKind::Schedule(_, params) => check(params),
             NodeKind::Term(term) => {
                 let maps = term.inputs.iter().flat_map(|input| match input {
@@ -102,12 +101,7 @@ impl Numbers {
                 });
                 maps.map(|(_, params)| params).chain([&term.params]).try_for_each(|params| check(params))
             }
-            NodeKind::Neg(a) | NodeKind::Let(_, a) => self.check_params(game, a),
-            NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => {
-                self.check_params(game, a)?;
-                self.check_params(game, b)
-            }
-            NodeKind::Apply(_, args, _) => args.iter().try_for_each(|a| self.check_params(game, a)),
+            other => other.children().into_iter().try_for_each(|inner| self.check_params(game, inner)),
         }
     }
 

@@ -27,6 +27,9 @@ pub struct RunConfig {
     pub latent: usize,
     /// What replaces parts of the model, in order: `beta_neg=0.9`.
     pub set: Vec<String>,
+    /// Terms of the model that are left out: `encoder/rec(xr)`.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub drop: Vec<String>,
     /// Length and size.
     pub train: Train,
     /// Adam and its learning rates.
@@ -107,6 +110,7 @@ impl RunConfig {
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             latent: 2,
             set: Vec::new(),
+            drop: Vec::new(),
             train: Train { steps: 30_000, batch: 512, log_every: 10 },
             optim: Optim {
                 lr: 2e-4,

@@ -1,6 +1,7 @@
 //! Training: configuration, the step, the loop, what comes out.
 
 mod config;
+mod declared;
 mod device;
 mod feed;
 mod report;

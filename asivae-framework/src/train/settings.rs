@@ -1,8 +1,7 @@
 //! Settings of a trainer: presets, overrides of the model, keys of the run.
 
-use asivae_grammar::{Model, parse_model};
-
 use super::config::{Applied, RunConfig};
+use super::declared::Declared;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::game::{Game, Override};
@@ -52,6 +51,36 @@ impl Trainer {
         Ok(self)
     }
 
+    /// Makes several such settings in order. All that are wrong are reported together.
+    ///
+    /// # Errors
+    ///
+    /// As [`set`](Trainer::set).
+    pub fn set_all<'a>(mut self, settings: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
+        let mut wrong = Vec::new();
+        for (key, value) in settings {
+            wrong.extend(self.apply(key.trim(), value, "set").err());
+        }
+        match wrong.len() {
+            0 => Ok(self),
+            1 => Err(wrong.remove(0)),
+            _ => Err(Error::Several(wrong)),
+        }
+    }
+
+    /// Leaves a term, a `let` or a function out of the model by the name under which it is logged: `rec(xr)` in every move, `encoder/rec(xr)` in
+    /// one. The warm-up's model keeps it.
+    ///
+    /// # Errors
+    ///
+    /// A name that no term has, with the nearest; an objective of which nothing is left.
+    pub fn drop_term(mut self, term: &str) -> Result<Self> {
+        self.config.drop.push(term.trim().to_owned());
+        self.game()?;
+        self.applied.push(Applied { key: "drop".to_owned(), value: term.trim().to_owned(), origin: "set".to_owned() });
+        Ok(self)
+    }
+
     fn apply(&mut self, key: &str, value: &str, origin: &str) -> Result<()> {
         if RunConfig::owns(key) {
             let mut config = self.config.clone();
@@ -71,7 +100,7 @@ impl Trainer {
             let mut set = self.config.set.clone();
             set.retain(|old| old.split_once('=').is_none_or(|(k, _)| k != key));
             set.push(format!("{key}={value}"));
-            self.game_of(self.plugin, &set).map_err(|error| match error {
+            self.game_of(&self.declared, &set, &self.config.drop).map_err(|error| match error {
                 Error::Unknown(message) => Error::Unknown(self.with_run_keys(key, message)),
                 Error::Model { text, mistakes } if !text.starts_with("in the value") => {
                     Error::Model { text: format!("with {key}={value} in the model:\n{text}"), mistakes }
@@ -87,7 +116,7 @@ impl Trainer {
 
     /// Whether a key names a network of the model.
     fn check_network_name(&self, key: &str, name: &str) -> Result<()> {
-        let game = self.game_of(self.plugin, &[])?;
+        let game = self.game_of(&self.declared, &[], &[])?;
         let names: Vec<&str> = game.networks().iter().map(|n| n.name.as_str()).collect();
         if name == "*" || names.contains(&name) {
             return Ok(());
@@ -105,9 +134,8 @@ impl Trainer {
         }
     }
 
-    pub(super) fn game_of(&self, plugin: &'static ModelPlugin, set: &[String]) -> Result<Game> {
-        let mut model: Model = parse_model(plugin.text)
-            .map_err(|mistakes| Error::Model { text: mistakes.render(plugin.text), mistakes })?;
+    pub(super) fn game_of(&self, declared: &Declared, set: &[String], drop: &[String]) -> Result<Game> {
+        let mut model = declared.model()?;
         let mut scale = self.data.scale();
         for line in set {
             let Some((key, value)) = split_setting(line) else {
@@ -122,16 +150,21 @@ impl Trainer {
             }
             Override { key: key.to_owned(), value: value.to_owned() }.apply(&mut model)?;
         }
-        Game::assemble(&model, plugin.leaves, scale)
+        let mut game = Game::assemble(&model, declared.leaves, scale)?;
+        drop.iter().try_for_each(|term| game.drop_term(term))?;
+        Ok(game)
     }
 
     pub(super) fn warmup_game(&self, config: &RunConfig) -> Result<Option<(Game, usize)>> {
         let Some(warmup) = &config.warmup else { return Ok(None) };
-        let game = self.game_of(plugin::find(&warmup.model)?, &warmup.set).map_err(|error| match error {
-            Error::Unknown(message) => Error::setting("warmup", message),
-            Error::Setting { key, message } => Error::setting(format!("warmup.{key}"), message),
-            other => other,
-        })?;
+        let game =
+            self.game_of(&plugin::find::<ModelPlugin>(&warmup.model)?.into(), &warmup.set, &[]).map_err(|error| {
+                match error {
+                    Error::Unknown(message) => Error::setting("warmup", message),
+                    Error::Setting { key, message } => Error::setting(format!("warmup.{key}"), message),
+                    other => other,
+                }
+            })?;
         Ok(Some((game, warmup.steps)))
     }
 }

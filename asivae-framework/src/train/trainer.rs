@@ -1,10 +1,11 @@
 //! From a model and data to a run.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::config::{Applied, RunConfig};
+use super::declared::Declared;
 use super::device::DeviceChoice;
 use super::feed::SeededFeed;
 use super::report::StepReport;
@@ -30,7 +31,7 @@ type Hook = Box<dyn FnMut(&StepReport) -> ControlFlow<()>>;
 /// # }
 /// ```
 pub struct Trainer {
-    pub(super) plugin: &'static ModelPlugin,
+    pub(super) declared: Declared,
     pub(super) data: Arc<dyn Dataset>,
     pub(super) config: RunConfig,
     pub(super) applied: Vec<Applied>,
@@ -55,10 +56,27 @@ impl Trainer {
         Ok(Self::start(plugin::find(model)?, plugin::open_data(data)?))
     }
 
+    /// A trainer of the model that a text file declares, in the grammar of `intro_model!`. Settings that hold for all models apply; those
+    /// of the preset of a certain model are taken by [`like`](Trainer::like).
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, mistakes in it, unknown data.
+    pub fn read(path: impl AsRef<Path>, data: &str) -> Result<Self> {
+        let declared = Declared::read(path.as_ref())?;
+        let name = declared.model()?.name.text;
+        Ok(Self::with(declared, &name, plugin::open_data(data)?, &["*"]))
+    }
+
     fn start(plugin: &'static ModelPlugin, data: Arc<dyn Dataset>) -> Self {
-        let config = RunConfig::new(plugin.info.name, data.name());
+        Self::with(plugin.into(), plugin.info.name, data, &["*", plugin.info.name])
+    }
+
+    /// A trainer with the presets of these models.
+    fn with(declared: Declared, name: &str, data: Arc<dyn Dataset>, presets: &[&str]) -> Self {
+        let config = RunConfig::new(name, data.name());
         let mut trainer = Trainer {
-            plugin,
+            declared,
             data,
             config,
             applied: Vec::new(),
@@ -68,10 +86,11 @@ impl Trainer {
             trouble: None,
         };
         let data_name = trainer.data.name().to_owned();
-        for (model, data) in [("*", "*"), ("*", &*data_name), (plugin.info.name, "*"), (plugin.info.name, &*data_name)]
-        {
-            if let Err(error) = trainer.apply_preset(model, data) {
-                trainer.trouble.get_or_insert(error);
+        for model in presets {
+            for data in ["*", &data_name] {
+                if let Err(error) = trainer.apply_preset(model, data) {
+                    trainer.trouble.get_or_insert(error);
+                }
             }
         }
         trainer
@@ -141,7 +160,7 @@ impl Trainer {
     ///
     /// A preset that does not fit the model.
     pub fn game(&self) -> Result<Game> {
-        self.game_of(self.plugin, &self.config.set)
+        self.game_of(&self.declared, &self.config.set, &self.config.drop)
     }
 
     /// A session of this configuration, for those who step by themselves.
