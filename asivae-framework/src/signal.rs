@@ -5,7 +5,7 @@ use std::fmt;
 use burn::tensor::{Gradients, Int};
 
 use crate::plugin::ParamValue;
-use crate::tensor::Tensor;
+use crate::tensor::{Tensor, constant};
 
 /// A tensor with its meaning: an image batch, vectors, or labels.
 #[derive(Clone, Debug)]
@@ -22,8 +22,8 @@ impl Signal {
     /// The same values without their history.
     pub fn detach(self) -> Self {
         match self {
-            Signal::Image(t) => Signal::Image(t.detach()),
-            Signal::Flat(t) => Signal::Flat(t.detach()),
+            Signal::Image(t) => Signal::Image(constant(t)),
+            Signal::Flat(t) => Signal::Flat(constant(t)),
             Signal::Labels(t) => Signal::Labels(t),
         }
     }

@@ -8,7 +8,7 @@ use super::exit::{Failure, Output};
 use super::list::{everything, plain, source};
 use crate::Error;
 use crate::plugin::{
-    self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin,
+    self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin, SchedulePlugin,
 };
 
 /// Describes a plugin of any kind.
@@ -159,6 +159,15 @@ fn extras(info: &PluginInfo) -> Vec<(&'static str, Vec<String>)> {
                 let gives = if p.whole_batch { "one number for the whole batch" } else { "one number per sample" };
                 let call = format!("{} source{}; gives {gives}", p.arity(), if p.arity() == 1 { "" } else { "s" });
                 ("a call takes", vec![call, format!("views: {}", views.join(", "))])
+            })
+            .collect(),
+        Kind::Schedule => plugin::all::<SchedulePlugin>()
+            .into_iter()
+            .filter(|p| same(p.info) && p.inner > 0)
+            .map(|p| {
+                let others =
+                    if p.inner == 1 { "another schedule".to_owned() } else { format!("{} other schedules", p.inner) };
+                ("a call takes", vec![format!("{others}, or numbers of the model, in front of the parameters")])
             })
             .collect(),
         Kind::Metric => plugin::all::<MetricPlugin>()

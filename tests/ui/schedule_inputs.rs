@@ -22,10 +22,8 @@ fn output(progress: f64) -> usize {
     progress as usize
 }
 
-struct Schedule;
-
 #[intro_schedule]
-fn combinator(#[param] inner: Schedule) -> f64 {
+fn marked(#[param] inner: Schedule) -> f64 {
     0.0
 }
 

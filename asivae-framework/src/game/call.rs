@@ -33,12 +33,7 @@ impl Assembly<'_> {
             return self.build_loss(expr, loss, args, named);
         }
         if let Some(schedule) = self.schedule_named(callee) {
-            if let Some(arg) = args.first() {
-                let message = format!("the schedule `{}` takes named parameters alone: `{0}(rate = 5)`", callee.text);
-                self.mistakes.push(arg.span, message);
-                return Err(Noted);
-            }
-            return self.build_schedule(schedule, named, expr.span);
+            return self.build_schedule(schedule, args, named, expr.span);
         }
         self.mistakes.push(callee.span, self.unknown_callee(callee, args.is_empty()));
         Err(Noted)
@@ -77,11 +72,32 @@ impl Assembly<'_> {
     pub(super) fn build_schedule(
         &mut self,
         schedule: &'static SchedulePlugin,
+        args: &[Expr],
         named: &Named,
         span: Span,
     ) -> Result<Node, Noted> {
+        let name = schedule.info.name;
+        if args.len() != schedule.inner {
+            let message = match schedule.inner {
+                0 => format!("the schedule `{name}` takes named parameters alone: `{name}(rate = 5)`"),
+                count => {
+                    format!("the schedule `{name}` is made of {count} other{}; found {}", plural(count), args.len())
+                }
+            };
+            self.mistakes.push(args.get(schedule.inner).map_or(span, |arg| arg.span), message);
+            return Err(Noted);
+        }
+        let mut inner = Vec::new();
+        for arg in args {
+            let node = self.build(arg)?;
+            if node.ty != Ty::Number {
+                self.mistakes.push(arg.span, format!("`{name}` is made of schedules and numbers; `{arg}` is a term"));
+                return Err(Noted);
+            }
+            inner.push(node);
+        }
         let params = self.params(schedule.info, named, span)?;
-        Ok(Node { ty: Ty::Number, kind: NodeKind::Schedule(schedule, params) })
+        Ok(Node { ty: Ty::Number, kind: NodeKind::Schedule(schedule, inner, params) })
     }
 
     fn build_loss(

@@ -11,7 +11,7 @@ use super::value::{Value, combine, negate, scale, unary};
 use super::views::{Scene, StepMemory, Views};
 use super::{Game, GameMove};
 use crate::signal::{CallInput, Signal};
-use crate::tensor::Tensor;
+use crate::tensor::{Tensor, constant};
 
 /// A term, a `let` or a built-in function as it was evaluated in a move.
 #[derive(Clone, Debug)]
@@ -138,7 +138,7 @@ impl Walk<'_> {
                 Value::Batch(value) => Value::Whole(value.mean()),
                 other => other,
             },
-            Function::StopGradient => unary(self.eval(&args[0], 0.0, root), |a| a, Tensor::detach),
+            Function::StopGradient => unary(self.eval(&args[0], 0.0, root), |a| a, constant),
             Function::Max => {
                 let (a, b) = (self.eval(&args[0], 1.0, place), self.eval(&args[1], 1.0, place));
                 combine(a, b, f64::max, |a, b| a.max_pair(b))

@@ -93,7 +93,7 @@ impl Assembly<'_> {
         }
         let plugin = self.schedule_named(name);
         if let Some(plugin) = plugin {
-            return self.build_schedule(plugin, &[], span);
+            return self.build_schedule(plugin, &[], &[], span);
         }
         let mut known: Vec<&str> = self
             .numbers

@@ -38,7 +38,8 @@ pub(crate) enum NodeKind {
     Clock(ClockField),
     /// A named number: index into the game's table.
     Named(usize),
-    Schedule(&'static SchedulePlugin, Vec<Param>),
+    /// A schedule, what it is made of, and its parameters.
+    Schedule(&'static SchedulePlugin, Vec<Node>, Vec<Param>),
     Term(Term),
     /// A `let` over sources, written out; kept for its name in the log.
     Let(String, Box<Node>),
@@ -56,10 +57,10 @@ impl NodeKind {
     pub(crate) fn children(&self) -> Vec<&Node> {
         match self {
             NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) => Vec::new(),
-            NodeKind::Schedule(..) | NodeKind::Term(_) => Vec::new(),
+            NodeKind::Term(_) => Vec::new(),
             NodeKind::Let(_, a) | NodeKind::Neg(a) => vec![a],
             NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => vec![a, b],
-            NodeKind::Apply(_, args, _) => args.iter().collect(),
+            NodeKind::Apply(_, args, _) | NodeKind::Schedule(_, args, _) => args.iter().collect(),
         }
     }
 
@@ -67,10 +68,10 @@ impl NodeKind {
     pub(crate) fn children_mut(&mut self) -> Vec<&mut Node> {
         match self {
             NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) => Vec::new(),
-            NodeKind::Schedule(..) | NodeKind::Term(_) => Vec::new(),
+            NodeKind::Term(_) => Vec::new(),
             NodeKind::Let(_, a) | NodeKind::Neg(a) => vec![a],
             NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => vec![a, b],
-            NodeKind::Apply(_, args, _) => args.iter_mut().collect(),
+            NodeKind::Apply(_, args, _) | NodeKind::Schedule(_, args, _) => args.iter_mut().collect(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Game;
 use super::node::{ClockField, Input, Node, NodeKind, Param};
 use crate::error::{Error, Result};
-use crate::plugin::{Clock, ParamValue};
+use crate::plugin::{Clock, ParamValue, Schedule};
 
 /// The named numbers of a step.
 pub struct Numbers {
@@ -51,8 +51,16 @@ impl Numbers {
             NodeKind::Clock(ClockField::Progress) => self.clock.progress,
             NodeKind::Clock(ClockField::Step) => self.clock.step as f64,
             NodeKind::Clock(ClockField::Epoch) => self.clock.epoch,
-            NodeKind::Named(index) => self.values[*index],
-            NodeKind::Schedule(schedule, params) => (schedule.call)(&self.clock, &self.params(game, params)),
+            // What a schedule is made of may be asked for at another time: then nothing is known before it is computed.
+            NodeKind::Named(index) => match self.values.get(*index) {
+                Some(value) => *value,
+                None => self.of(game, &game.numbers[*index].value),
+            },
+            NodeKind::Schedule(schedule, inner, params) => {
+                let at: Vec<_> = inner.iter().map(|node| move |t| self.at(t).of(game, node)).collect();
+                let inner: Vec<Schedule<'_>> = at.iter().map(|at| Schedule::new(at)).collect();
+                (schedule.call)(&self.clock, &inner, &self.params(game, params))
+            }
             NodeKind::Let(_, inner) => self.of(game, inner),
             NodeKind::Neg(a) => -self.of(game, a),
             NodeKind::Add(a, b) => self.of(game, a) + self.of(game, b),
@@ -66,6 +74,14 @@ impl Numbers {
             // Assembly gives a term the type of a term; none stands where a number does.
             NodeKind::Term(_) => f64::NAN,
         }
+    }
+
+    /// The clock of another time, and no number yet.
+    fn at(&self, progress: f64) -> Numbers {
+        let step = progress * self.clock.steps as f64;
+        let epoch = step / self.clock.epoch_steps.max(1) as f64;
+        let clock = Clock { step: step.round().max(0.0) as usize, progress, epoch, ..self.clock };
+        Numbers { clock, values: Vec::new() }
     }
 
     fn check(&self, name: &str, value: f64, min: Option<f64>, max: Option<f64>) -> Result<()> {
@@ -93,7 +109,10 @@ impl Numbers {
             })
         };
         match &node.kind {
-            NodeKind::Schedule(_, params) => check(params),
+            NodeKind::Schedule(_, inner, params) => {
+                inner.iter().try_for_each(|node| self.check_params(game, node))?;
+                check(params)
+            }
             NodeKind::Term(term) => {
                 let maps = term.inputs.iter().flat_map(|input| match input {
                     Input::View(_, source) | Input::Source(source) => source.maps.as_slice(),

@@ -159,13 +159,21 @@ fn mentions(expr: &Expr, found: &dyn Fn(&str, bool) -> bool) -> bool {
     }
 }
 
-/// A bare schedule is a call with defaults: `cosine` for `cosine()`.
-fn called(value: Expr, names: &[&Name]) -> Expr {
-    let ExprKind::Name(name) = &value.kind else { return value };
-    let known = names.iter().any(|n| n.text == *name) || asivae_grammar::builtins::reserved(name).is_some();
-    if known || plugin::find::<SchedulePlugin>(name).is_err() {
-        return value;
+/// A bare schedule is a call with defaults: `cosine` for `cosine()`, also as what another schedule is made of.
+fn called(mut value: Expr, names: &[&Name]) -> Expr {
+    let is_schedule = |name: &str| {
+        let known = names.iter().any(|n| n.text == name) || asivae_grammar::builtins::reserved(name).is_some();
+        !known && plugin::find::<SchedulePlugin>(name).is_ok()
+    };
+    match &mut value.kind {
+        ExprKind::Name(name) if is_schedule(name) => {
+            let callee = Name { text: std::mem::take(name), span: value.span };
+            value.kind = ExprKind::Call { callee, args: Vec::new(), named: Vec::new() };
+        }
+        ExprKind::Call { callee, args, .. } if is_schedule(callee) => {
+            *args = std::mem::take(args).into_iter().map(|arg| called(arg, names)).collect();
+        }
+        _ => {}
     }
-    let callee = Name { text: name.clone(), span: value.span };
-    Expr { kind: ExprKind::Call { callee, args: Vec::new(), named: Vec::new() }, span: value.span }
+    value
 }

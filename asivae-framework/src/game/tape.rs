@@ -96,7 +96,8 @@ impl Tape {
                         weights.len() - 1
                     });
                     let mut gradients = back.backward(gradients, &mut weights[at].1, workers);
-                    // Most inputs are views, which are leaves; others were made of views, and their own graph leads there.
+                    // Most inputs are views, which are leaves; others were made of views, and their own graph leads there. Each is collected
+                    // at once: the same leaf may be given twice.
                     for (input, gradient) in inputs.iter().zip(&mut gradients) {
                         *gradient = gradient.take().and_then(|gradient| input.put_gradient(&mut found, gradient));
                         collect(&self.pieces, &mut sums, &mut found);

@@ -11,7 +11,7 @@ use super::tape::Tape;
 use super::{Game, Role};
 use crate::network::{Player, Workers};
 use crate::signal::{CallInput, Signal, View};
-use crate::tensor::Tensor;
+use crate::tensor::{Tensor, constant};
 
 /// Where named noise comes from.
 pub trait NoiseSource {
@@ -164,13 +164,13 @@ impl<'a> Views<'a> {
     /// The source as a network reads it again.
     fn reread(&mut self, source: &str) -> Tensor<4> {
         let value = self.value(source);
-        if self.rules.reread_detached && source != "x" { value.detach() } else { value }
+        if self.rules.reread_detached && source != "x" { constant(value) } else { value }
     }
 
     /// The source as something to be reconstructed.
     fn target(&mut self, source: &str) -> Tensor<4> {
         let value = self.value(source);
-        if self.rules.target == TargetRule::Detached && source != "x" { value.detach() } else { value }
+        if self.rules.target == TargetRule::Detached && source != "x" { constant(value) } else { value }
     }
 
     /// The source with its history.
@@ -179,7 +179,7 @@ impl<'a> Views<'a> {
             return known.clone();
         }
         if stopped(source) != source {
-            return self.value(stopped(source)).detach();
+            return constant(self.value(stopped(source)));
         }
         let injected = self.scene.injected.get(&(View::X, source.to_owned()));
         let value = match (injected, source) {
@@ -229,7 +229,7 @@ impl<'a> Views<'a> {
         let eps = self.scene.noise.normal(&name, mu.dims(), &mu.device());
         let z = self.tape.cut(vec![Signal::Flat(mu + (logvar * 0.5).exp() * eps)]).remove(0).flat();
         if real {
-            self.memory.z = Some(z.clone().detach());
+            self.memory.z = Some(constant(z.clone()));
         }
         z
     }

@@ -29,7 +29,7 @@ impl AdamSettings {
     }
 }
 
-/// Burn's Adam. On the processor its fifteen passes over the numbers are one, to the same bits.
+/// Burn's Adam. On the processor its passes over the numbers, one for each operation, are two, to the same bits.
 #[derive(Clone)]
 struct Adam(AdamSettings);
 
@@ -46,9 +46,13 @@ impl Optimizer for Adam {
         let (beta_1, beta_2) = (self.0.beta_1 as f32, self.0.beta_2 as f32);
         let epsilon = self.0.epsilon as f32;
         let device = tensor.device();
-        let at_hand = device == Device::flex() && tensor.dtype() == DType::F32 && gradient.dtype() == DType::F32;
+        let floats = |state: &AdamState<D>| {
+            let moments = [&state.momentum.moment_1, &state.momentum.moment_2];
+            [&tensor, &gradient].into_iter().chain(moments).all(|t| t.dtype() == DType::F32)
+        };
         match state {
-            Some(AdamState { momentum }) if at_hand => {
+            Some(state) if device == Device::flex() && floats(&state) => {
+                let momentum = state.momentum;
                 let time = momentum.time + 1;
                 let (mut moment_1, mut moment_2) = (momentum.moment_1.into_data(), momentum.moment_2.into_data());
                 let mut delta = gradient.into_data();
@@ -61,7 +65,7 @@ impl Optimizer for Adam {
                     rate: rate as f32,
                 };
                 factors.pass(numbers(&mut moment_1), numbers(&mut moment_2), numbers(&mut delta));
-                let tensor_of = |data| Tensor::from_data(data, &device);
+                let tensor_of = |data| Tensor::from_data(data, (&device, DType::F32));
                 let momentum = AdaptiveMomentumState::new(time, tensor_of(moment_1), tensor_of(moment_2));
                 (tensor - tensor_of(delta), Some(AdamState { momentum }))
             }

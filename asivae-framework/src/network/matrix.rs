@@ -1,6 +1,6 @@
 //! Matrices in slices, for passes by hand.
 
-/// Up to this many rows or inner columns a product is faster as a sum of rows: points and their latents have two.
+/// Matrices with no more rows or columns are treated as they are, by sums of rows: points and their latents have two.
 const NARROW: usize = 4;
 
 /// Rows and columns of the squares in which a matrix is turned: they fit registers.
@@ -9,8 +9,8 @@ const TILE: usize = 8;
 /// Columns of a panel: four registers of the widest kind.
 const PANEL: usize = 64;
 
-/// More than the rows of any product.
-const NEVER: usize = 1 << 20;
+/// The largest that `gemm` takes: it copies a left operand for more than some 1 500 rows.
+const SELDOM: usize = 256;
 
 /// A matrix that lies in a slice, row after row or column after column.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +23,14 @@ pub struct Matrix<'a> {
 
 impl<'a> Matrix<'a> {
     /// Row after row.
+    ///
+    /// # Panics
+    ///
+    /// Where the last row is not whole.
     pub fn of(values: &'a [f32], columns: usize) -> Matrix<'a> {
-        Matrix { values, rows: values.len() / columns.max(1), columns, by_columns: false }
+        let rows = values.len() / columns.max(1);
+        assert_eq!(values.len(), rows * columns, "numbers of a matrix of {columns} columns");
+        Matrix { values, rows, columns, by_columns: false }
     }
 
     /// Number of rows.
@@ -50,7 +56,7 @@ impl<'a> Matrix<'a> {
     #[allow(unsafe_code, reason = "the kernels of `gemm` take pointers")]
     pub fn times(self, other: &Panels) -> Vec<f32> {
         self.check(other.rows, other.columns);
-        if self.columns == 0 {
+        if self.columns == 0 || self.rows == 0 {
             return vec![0.0; self.rows * other.columns];
         }
         let mut product = Vec::with_capacity(self.rows * other.columns);
@@ -126,7 +132,6 @@ impl<'a> Matrix<'a> {
 
     /// Panics unless the product with a matrix of that size can be made.
     fn check(&self, rows: usize, columns: usize) {
-        assert_eq!(self.values.len(), self.rows * self.columns, "numbers of a matrix");
         assert_eq!(rows, self.columns, "[{}, {}] times [{rows}, {columns}]", self.rows, self.columns);
     }
 
@@ -185,8 +190,9 @@ struct Panel<'a> {
 impl Panels {
     /// A matrix in panels.
     pub fn of(matrix: Matrix<'_>) -> Panels {
-        // For the whole process: panels lie as the kernels read them, and are not copied into another order once more.
-        gemm::set_lhs_packing_threshold_single_thread(NEVER);
+        // Panels of whole width lie as the kernels read them and need not be copied into another order once more. This holds for the whole
+        // process, and changes no bit of what is computed.
+        gemm::set_lhs_packing_threshold_single_thread(SELDOM);
         let (rows, columns) = (matrix.rows, matrix.columns);
         if columns <= NARROW {
             return Panels { values: matrix.values.to_vec(), rows, columns, by_columns: matrix.by_columns };
@@ -215,11 +221,11 @@ impl Panels {
 /// Appends the columns of a panel, each `height` long and one after another, row after row.
 fn turn(columns: &[f32], height: usize, rows: &mut Vec<f32>) {
     let width = columns.len() / height.max(1);
-    let whole = width - width % TILE;
     for i in (0..height).step_by(TILE) {
         let count = TILE.min(height - i);
         let mut few = [[0.0; PANEL]; TILE];
-        for j in (0..whole).step_by(TILE).take_while(|_| count == TILE) {
+        let whole = if count == TILE { width - width % TILE } else { 0 };
+        for j in (0..whole).step_by(TILE) {
             let mut tile = [[0.0; TILE]; TILE];
             for (p, column) in tile.iter_mut().enumerate() {
                 column.copy_from_slice(&columns[(j + p) * height + i..][..TILE]);
@@ -228,7 +234,7 @@ fn turn(columns: &[f32], height: usize, rows: &mut Vec<f32>) {
                 row[j..][..TILE].iter_mut().zip(&tile).for_each(|(value, column)| *value = column[q]);
             }
         }
-        for j in (if count == TILE { whole } else { 0 })..width {
+        for j in whole..width {
             (0..count).for_each(|q| few[q][j] = columns[j * height + i + q]);
         }
         few[..count].iter().for_each(|row| rows.extend_from_slice(&row[..width]));
@@ -242,7 +248,7 @@ mod tests {
     #[test]
     fn products_of_all_layouts() {
         // The narrow path for two rows or inner columns; panels that are left as they are, of whole and of odd width.
-        for (m, k, n) in [(2, 3, 5), (8, 3, 5), (9, 2, 70), (8, 70, 3), (21, 19, 150)] {
+        for (m, k, n) in [(2, 3, 5), (8, 3, 5), (9, 2, 70), (8, 70, 3), (21, 19, 150), (70, 19, 5)] {
             let a: Vec<f32> = (0..m * k).map(|i| (i % 7) as f32 - 2.0).collect();
             let b: Vec<f32> = (0..k * n).map(|i| 1.0 - (i % 11) as f32).collect();
             let bias: Vec<f32> = (0..n).map(|j| j as f32).collect();
@@ -250,11 +256,15 @@ mod tests {
             let (left, right) = (Matrix::of(&a, k), Matrix::of(&b, n));
             let mut sum = vec![1.0; m * n];
             left.add_product(right, &mut sum);
+            let mut sum_of_turned = vec![1.0; m * n];
+            let by_columns: Vec<f32> = (0..n * k).map(|i| b[i % k * n + i / k]).collect();
+            left.add_product(Matrix::of(&by_columns, k).transposed(), &mut sum_of_turned);
             let product = left.times(&Panels::of(right));
             let turned = right.transposed().times(&Panels::of(left.transposed()));
             let affine = left.affine(&Panels::of(right), &bias, |row| row[0] = -1.0);
             for (i, j) in (0..m).flat_map(|i| (0..n).map(move |j| (i, j))) {
                 assert_eq!(sum[i * n + j], 1.0 + expected(i, j));
+                assert_eq!(sum_of_turned[i * n + j], 1.0 + expected(i, j));
                 assert_eq!(product[i * n + j], expected(i, j));
                 assert_eq!(turned[j * m + i], expected(i, j));
                 assert_eq!(affine[i * n + j], if j == 0 { -1.0 } else { j as f32 + expected(i, j) });

@@ -54,8 +54,28 @@ pub struct MapPlugin {
 pub struct SchedulePlugin {
     /// What it says of itself.
     pub info: &'static PluginInfo,
+    /// How many other schedules it is made of.
+    pub inner: usize,
     /// Calls the function.
-    pub call: fn(&Clock, &[ParamValue]) -> f64,
+    pub call: fn(&Clock, &[Schedule<'_>], &[ParamValue]) -> f64,
+}
+
+/// A schedule, or any number of a model, that another schedule is made of: `delay(cosine(), start = 0.2)`.
+#[derive(Clone, Copy)]
+pub struct Schedule<'a> {
+    at: &'a dyn Fn(f64) -> f64,
+}
+
+impl<'a> Schedule<'a> {
+    /// One that has these values.
+    pub fn new(at: &'a dyn Fn(f64) -> f64) -> Self {
+        Schedule { at }
+    }
+
+    /// Its value where the run's progress is `t`, in `[0, 1]`.
+    pub fn at(&self, t: f64) -> f64 {
+        (self.at)(t)
+    }
 }
 
 /// What a schedule can ask for by name.
@@ -69,6 +89,8 @@ pub struct Clock {
     pub progress: f64,
     /// Passes over the data so far, fractional.
     pub epoch: f64,
+    /// Steps of a pass over the data.
+    pub epoch_steps: usize,
 }
 
 /// A registered model: the text of its declaration and the plugins that its leaves resolved to.

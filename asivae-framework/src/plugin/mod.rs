@@ -10,6 +10,6 @@ pub use build::{defaults, open_data};
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
     Better, Clock, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, OpenDataset,
-    PresetPlugin, SchedulePlugin, Settings, ViewArg,
+    PresetPlugin, Schedule, SchedulePlugin, Settings, ViewArg,
 };
 pub use registry::{Registered, all, find, preset};

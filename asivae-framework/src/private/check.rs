@@ -48,6 +48,11 @@ pub const fn check_call(leaf: &Leaf, written: &str, position: Position, sources:
             let text = text.count(leaf.sources, "source");
             fail(text.push("; found ").number(sources))
         }
+        (Position::Number | Position::Argument, Kind::Schedule) if leaf.sources > 0 => {
+            let text =
+                Text::new().push("`").push(written).push("` is a schedule made of ").count(leaf.sources, "other");
+            fail(text.push("; found ").number(sources))
+        }
         (Position::Number, _) if sources == 0 => "a schedule",
         (Position::Number, _) => "a loss term",
         (Position::Source, _) => "a source",

@@ -18,7 +18,7 @@ pub use crate::model_source::ModelSource;
 pub use crate::network::{Io, Network, Player};
 pub use crate::plugin::{
     Better, Clock, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, ParamInfo,
-    ParamKind, ParamValue, Parameter, PluginInfo, PresetPlugin, SchedulePlugin, Settings, ViewArg,
+    ParamKind, ParamValue, Parameter, PluginInfo, PresetPlugin, Schedule, SchedulePlugin, Settings, ViewArg,
 };
 pub use crate::signal::{CallInput, FromSignal, Signal, View};
 pub use crate::tensor::Tensor;

@@ -114,8 +114,14 @@ impl Session {
 
     fn clock(&self, step: usize) -> Clock {
         let steps = self.config.train.steps;
-        let epoch = step as f64 / self.epoch_steps.max(1) as f64;
-        Clock { step, steps, progress: step as f64 / steps as f64, epoch }
+        let epoch_steps = self.epoch_steps.max(1);
+        Clock {
+            step,
+            steps,
+            progress: step as f64 / steps as f64,
+            epoch: step as f64 / epoch_steps as f64,
+            epoch_steps,
+        }
     }
 
     /// Looks ahead: the numbers of the run depend on the clock alone, so that one which leaves its bounds is known before the first step.

@@ -37,15 +37,11 @@ impl Dense {
         if weight.dtype() != DType::F32 || weight.device().inner() != Device::flex() {
             return None;
         }
-        let bias = numbers(layer.bias.as_ref()?.val()).try_to_vec().ok()?;
+        let bias = numbers(layer.bias.as_ref()?.val()).try_into_vec().ok()?;
         let [inputs, outputs] = weight.dims();
         let weight = numbers(weight);
         let weight = Matrix::of(weight.as_slice().ok()?, outputs);
         Some(Dense { weight: Panels::of(weight), turned: Panels::of(weight.transposed()), bias, inputs })
-    }
-
-    fn inputs(&self) -> usize {
-        self.inputs
     }
 
     fn outputs(&self) -> usize {
@@ -68,7 +64,7 @@ impl Kernel for DenseStack {
                     self.activation.on_numbers(row)
                 }
             };
-            let output = Matrix::of(&trace[i], layer.inputs()).affine(&layer.weight, &layer.bias, then);
+            let output = Matrix::of(&trace[i], layer.inputs).affine(&layer.weight, &layer.bias, then);
             trace.push(output);
         }
         trace
@@ -85,7 +81,7 @@ impl Kernel for DenseStack {
             weights.extend(
                 self.layers
                     .iter()
-                    .flat_map(|layer| [vec![0.0; layer.inputs() * layer.outputs()], vec![0.0; layer.outputs()]]),
+                    .flat_map(|layer| [vec![0.0; layer.inputs * layer.outputs()], vec![0.0; layer.outputs()]]),
             );
         }
         for (i, layer) in self.layers.iter().enumerate().rev() {
@@ -102,7 +98,7 @@ impl Kernel for DenseStack {
             }
             let behind = Matrix::of(&gradient, width);
             if let Some(weights) = weights.as_deref_mut() {
-                Matrix::of(&trace[i], layer.inputs()).transposed().add_product(behind, &mut weights[2 * i]);
+                Matrix::of(&trace[i], layer.inputs).transposed().add_product(behind, &mut weights[2 * i]);
             }
             if i == 0 && !input {
                 return Vec::new();

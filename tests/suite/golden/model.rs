@@ -48,7 +48,7 @@ pub(crate) fn check(golden: &Golden, case: &Case) -> Result<(), String> {
     let workers = Workers::none();
     let scene = Scene { networks: &[], batch, labels: None, latent: 0, noise: &Silence, injected, workers: &workers };
     let game_move = game.find_move(&title).ok_or(format!("`{title}` is no move"))?;
-    let numbers = game.numbers(Clock { step: 0, steps: 1, progress: 0.0, epoch: 0.0 });
+    let numbers = game.numbers(Clock { step: 0, steps: 1, progress: 0.0, epoch: 0.0, epoch_steps: 1 });
     let evaluated = game.evaluate(game_move, &numbers, &scene, &mut StepMemory::default());
     let objective = evaluated.objective.ok_or("no term is left in the objective")?;
     close("value", &host(objective.clone()), &case.value(), RELATIVE)?;

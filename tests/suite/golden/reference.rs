@@ -111,8 +111,8 @@ impl Case {
 /// A schedule by its registered name, with defaults.
 pub(crate) fn schedule(name: &str, step: usize, steps: usize) -> f64 {
     let plugin: &SchedulePlugin = find(name).expect("a schedule");
-    let clock = Clock { step, steps, progress: step as f64 / steps as f64, epoch: 0.0 };
-    (plugin.call)(&clock, &defaults(plugin.info).expect("defaults"))
+    let clock = Clock { step, steps, progress: step as f64 / steps as f64, epoch: 0.0, epoch_steps: 1 };
+    (plugin.call)(&clock, &[], &defaults(plugin.info).expect("defaults"))
 }
 
 pub(crate) fn matrix(rows: &[Vec<f64>], device: &Device, dtype: DType) -> Tensor<2> {

@@ -49,8 +49,8 @@ fn inside_a_function() {
         step as f64 + steps as f64 + epoch + progress
     }
 
-    let clock = Clock { step: 1, steps: 10, progress: 0.1, epoch: 100.0 };
-    assert_eq!((plugin::find::<SchedulePlugin>("local").unwrap().call)(&clock, &[]), 111.1);
+    let clock = Clock { step: 1, steps: 10, progress: 0.1, epoch: 100.0, epoch_steps: 1 };
+    assert_eq!((plugin::find::<SchedulePlugin>("local").unwrap().call)(&clock, &[], &[]), 111.1);
     assert!(plugin::find::<SchedulePlugin>("never").is_err());
     let _ = elsewhere::Elsewhere::default();
 }
