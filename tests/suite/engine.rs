@@ -366,3 +366,53 @@ fn folds_that_multiply_are_refused() {
     let wide = trainer("s-introvae").set("encoder", wide).unwrap_or_else(|e| panic!("{e}"));
     assert!(step(wide, 1).2[0].get("encoder/objective").is_some_and(f64::is_finite));
 }
+
+/// A trainer of a model in a text, with small networks.
+fn declared(text: &str) -> Trainer {
+    let path = std::env::temp_dir().join(format!("asivae-{}-{}.intro", std::process::id(), text.len()));
+    std::fs::write(&path, text).unwrap_or_else(|e| panic!("{e}"));
+    let trainer = Trainer::read(&path, "8-gaussians").and_then(|t| t.set("networks.*", "mlp(hidden = 16, layers = 1)"));
+    let _ = std::fs::remove_file(&path);
+    trainer.unwrap_or_else(|e| panic!("{e}")).steps(10).batch(16)
+}
+
+fn weights(session: &Session, network: &str) -> Vec<f32> {
+    let player = session.networks().find(|(name, _)| *name == network);
+    player
+        .into_iter()
+        .flat_map(|(_, p)| p.weights())
+        .flat_map(|(_, values)| values.iter::<f32>().collect::<Vec<_>>())
+        .collect()
+}
+
+#[test]
+fn led_networks_follow_and_copy() {
+    let text = "\"led\" { tau = 0.75 }
+        networks { encoder: x -> mu, logvar, decoder: z -> x, slow: z -> x, late: z -> x }
+        encoder + decoder minimizes rec(x) + 0.1 * kl(x);
+        slow follows decoder tau;
+        late copies decoder every 3 steps;";
+    let mut session = declared(text).session().unwrap_or_else(|e| panic!("{e}"));
+    let mut feed = SeededFeed::new(data(), 16, 0);
+    let start = weights(&session, "decoder");
+    assert_eq!(weights(&session, "slow"), start, "a led network begins as a copy");
+    let (mut average, mut copy) = (start.clone(), start);
+    for step in 0..5 {
+        session.step(step, &mut feed, false).unwrap_or_else(|e| panic!("{e}"));
+        let decoder = weights(&session, "decoder");
+        average = average.iter().zip(&decoder).map(|(own, leader)| own * 0.75 + leader * 0.25).collect();
+        if step == 2 {
+            copy = decoder.clone();
+        }
+        assert_ne!(decoder, copy.iter().map(|_| 0.0).collect::<Vec<f32>>());
+        assert_eq!(weights(&session, "late"), copy, "step {step}");
+        let apart = weights(&session, "slow").iter().zip(&average).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(apart < 1e-6, "{apart} apart at step {step}");
+    }
+    assert_ne!(copy, weights(&session, "decoder"));
+    let unlike =
+        declared(text).set("networks.slow", "mlp(hidden = 8, layers = 1)").and_then(|mut t| t.session().map(drop));
+    assert!(matches!(unlike, Err(Error::Setting { key, .. }) if key == "networks.slow"));
+    let decay = declared(text).set("tau", "1.5").and_then(|mut t| t.session().map(drop));
+    assert!(matches!(decay, Err(Error::Setting { message, .. }) if message.contains("expected 0 to 1")));
+}

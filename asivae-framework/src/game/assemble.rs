@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use asivae_grammar::{Expr, ExprKind, Let, Mistakes, Model, check, did_you_mean, parse_model};
+use asivae_grammar::{Expr, ExprKind, Follow, Let, Mistakes, Model, Pace, check, did_you_mean, parse_model};
 
 use super::network::{NetworkDecl, Role};
 use super::node::{Node, NodeKind, Ty};
 use super::rules::GradientRules;
-use super::{DeclaredSource, Game, GameMove, NamedNumber};
+use super::{DeclaredSource, Game, GameFollow, GameMove, GamePace, NamedNumber};
 use crate::error::{Error, Result};
 use crate::plugin::PluginInfo;
 
@@ -91,12 +91,14 @@ impl<'a> Assembly<'a> {
             self.mistakes
                 .push(self.model.name.span, "a model needs at least one move: `encoder + decoder minimizes …`");
         }
+        let follows = self.model.follows.iter().filter_map(|f| self.game_follow(f)).collect();
         let game = Game {
             model: self.model.clone(),
             networks: self.networks,
             sources: self.sources,
             numbers: self.numbers,
             moves,
+            follows,
         };
         self.mistakes.finish(game)
     }
@@ -207,6 +209,24 @@ impl<'a> Assembly<'a> {
             objective,
             rules: GradientRules::of(&roles),
         })
+    }
+
+    /// Names and signatures were checked in the tree.
+    fn game_follow(&mut self, item: &Follow) -> Option<GameFollow> {
+        let pace = match &item.pace {
+            Pace::Steps(count) => GamePace::Steps(*count),
+            Pace::Epochs(count) => GamePace::Epochs(*count),
+            Pace::Average(decay) => {
+                let node = self.build(decay).ok()?;
+                if node.ty != Ty::Number {
+                    self.mistakes.push(decay.span, format!("a decay is one number; `{decay}` is a term"));
+                    return None;
+                }
+                GamePace::Average(node)
+            }
+        };
+        let place = |name: &str| self.networks.iter().position(|n| n.name == name);
+        Some(GameFollow { network: place(&item.network)?, leader: place(&item.leader)?, pace })
     }
 
     pub(super) fn find_let(&self, name: &str) -> Option<&'a Let> {

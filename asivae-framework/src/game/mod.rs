@@ -35,6 +35,22 @@ pub struct Game {
     sources: Vec<DeclaredSource>,
     numbers: Vec<NamedNumber>,
     moves: Vec<GameMove>,
+    follows: Vec<GameFollow>,
+}
+
+/// A network that another one leads when the moves of a step are over.
+pub(crate) struct GameFollow {
+    /// The network that is moved: index into the game's networks.
+    pub(crate) network: usize,
+    /// The network that leads it.
+    pub(crate) leader: usize,
+    pace: GamePace,
+}
+
+enum GamePace {
+    Average(Node),
+    Steps(usize),
+    Epochs(usize),
 }
 
 /// A move of a game.
@@ -80,6 +96,27 @@ impl Game {
     /// Its moves, in order.
     pub fn moves(&self) -> &[GameMove] {
         &self.moves
+    }
+
+    /// Networks that others lead, in order.
+    pub(crate) fn follows(&self) -> &[GameFollow] {
+        &self.follows
+    }
+
+    /// The share of its own weights that a led network keeps after a step: 0 for a copy, 1 where nothing happens.
+    pub(crate) fn kept(&self, follow: &GameFollow, numbers: &Numbers) -> f64 {
+        let clock = numbers.clock();
+        let copied = |every: usize, after: f64, before: f64| {
+            let (every, after, before) = (every as f64, after.floor(), before.floor());
+            if (after / every).floor() > (before / every).floor() { 0.0 } else { 1.0 }
+        };
+        let (step, next) = (clock.step as f64, (clock.step + 1) as f64);
+        let epochs = clock.epoch_steps.max(1) as f64;
+        match &follow.pace {
+            GamePace::Average(decay) => numbers.of(self, decay),
+            GamePace::Steps(every) => copied(*every, next, step),
+            GamePace::Epochs(every) => copied(*every, next / epochs, step / epochs),
+        }
     }
 
     /// The move of that title, `encoder` or `encoder + decoder`.

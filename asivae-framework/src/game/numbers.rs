@@ -1,7 +1,7 @@
 //! The named numbers of a step: scalars, `let`s that are numbers, schedules.
 
-use super::Game;
 use super::node::{ClockField, Input, Node, NodeKind, Param};
+use super::{Game, GamePace};
 use crate::error::{Error, Result};
 use crate::plugin::{Clock, ParamValue, Schedule};
 
@@ -39,11 +39,23 @@ impl Game {
         }
         let named = self.numbers.iter().map(|named| &named.value);
         named.chain(self.moves.iter().map(|m| &m.objective)).try_for_each(|node| numbers.check_params(self, node))?;
+        for follow in &self.follows {
+            if let GamePace::Average(decay) = &follow.pace {
+                numbers.check_params(self, decay)?;
+                let name = format!("the decay of `{}`", self.networks[follow.network].name);
+                numbers.check(&name, numbers.of(self, decay), Some(0.0), Some(1.0))?;
+            }
+        }
         Ok(numbers)
     }
 }
 
 impl Numbers {
+    /// When they hold.
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// A number's value at this step.
     pub(super) fn of(&self, game: &Game, node: &Node) -> f64 {
         match &node.kind {

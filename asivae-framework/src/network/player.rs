@@ -9,6 +9,7 @@ use super::kernel::Memo;
 use super::visitors::{Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
 use super::{Io, Network, Workers};
 use crate::signal::Signal;
+use crate::tensor::Tensor;
 
 /// A named parameter's values.
 pub type NamedTensor = (String, TensorData);
@@ -40,6 +41,12 @@ pub trait Player: Send {
 
     /// Moves the average of the weights: `average = decay · average + (1 − decay) · weights`.
     fn follow(&mut self, decay: f64);
+
+    /// Its weights where they are, each as one row, in order.
+    fn tensors(&self) -> Vec<Tensor<1>>;
+
+    /// Moves the weights towards those of a network that is built alike: `own = kept · own + (1 − kept) · leader`.
+    fn led_by(&mut self, leader: Vec<Tensor<1>>, kept: f64);
 
     /// A copy for sampling, without history: the moving average where there is one and it is asked for.
     fn snapshot(&self, average: bool) -> Box<dyn Player>;
@@ -136,10 +143,19 @@ impl<N: Network> Player for Slot<N> {
     }
 
     fn follow(&mut self, decay: f64) {
+        let average = self.average.take().unwrap_or_else(|| self.module.valid());
+        self.average = Some(average.map(&mut Follow { weights: self.tensors().into_iter(), decay }));
+    }
+
+    fn tensors(&self) -> Vec<Tensor<1>> {
         let mut weights = Weights::default();
         self.module.visit(&mut weights);
-        let average = self.average.take().unwrap_or_else(|| self.module.valid());
-        self.average = Some(average.map(&mut Follow { weights: weights.0.into_iter(), decay }));
+        weights.0
+    }
+
+    fn led_by(&mut self, leader: Vec<Tensor<1>>, kept: f64) {
+        self.module = self.module.clone().map(&mut Follow { weights: leader.into_iter(), decay: kept });
+        self.thaw();
     }
 
     fn snapshot(&self, average: bool) -> Box<dyn Player> {

@@ -96,12 +96,14 @@ impl ModuleMapper for Follow {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let decay = self.decay;
         let next = self.weights.next();
-        param.map(|average| match next {
-            Some(weight) => {
-                let shape = average.shape();
-                average * decay + weight.reshape(shape) * (1.0 - decay)
-            }
-            None => average,
+        param.map(|own| {
+            let Some(leader) = next else { return own };
+            // A parameter that is trained stays a leaf.
+            let (trained, autodiff) = (own.is_require_grad(), own.is_autodiff());
+            let own = own.inner();
+            let leader = leader.reshape(own.shape());
+            let moved = if decay == 0.0 { leader } else { own * decay + leader * (1.0 - decay) };
+            if autodiff { Tensor::from_inner(moved).set_require_grad(trained) } else { moved }
         })
     }
 }

@@ -52,9 +52,12 @@ impl Session {
         let mut players = Vec::new();
         let adam =
             AdamSettings { beta_1: config.optim.beta_1, beta_2: config.optim.beta_2, epsilon: config.optim.epsilon };
-        for network in game.networks() {
+        for (place, network) in game.networks().iter().enumerate() {
             let io = network.io(shape, config.latent)?;
-            let text = config.networks.get(&network.name).or_else(|| config.networks.get("*"));
+            // One that another leads is built like it.
+            let led = game.follows().iter().find(|follow| follow.network == place);
+            let leader = led.and_then(|follow| config.networks.get(&game.networks()[follow.leader].name));
+            let text = config.networks.get(&network.name).or(leader).or_else(|| config.networks.get("*"));
             let mut player = plugin::build_network(&network.name, text.map(String::as_str), &io, &device)?;
             player.initialise(config.seed, &network.name);
             player.set_optimiser(&adam);
@@ -72,6 +75,16 @@ impl Session {
                     return Err(Error::setting("warmup.model", message));
                 }
             }
+        }
+        for follow in game.follows() {
+            let [network, leader] = [follow.network, follow.leader].map(|i| &game.networks()[i].name);
+            let [own, other] = [follow.network, follow.leader].map(|i| shapes(players[i].as_ref()));
+            if own != other {
+                let message = format!("`{network}` is led by `{leader}` and must be built like it");
+                return Err(Error::setting(format!("networks.{network}"), message));
+            }
+            let weights = players[follow.leader].tensors();
+            players[follow.network].led_by(weights, 0.0);
         }
         let workers = OnceLock::new();
         Ok(Session { config: config.clone(), game, warmup, players, device, workers, epoch_steps, last: None })
@@ -224,6 +237,15 @@ impl Session {
                 }
             }
         }
+        // Until its game begins, a network that another one leads is a copy of it.
+        let begun = std::ptr::eq(game, main);
+        for follow in main.follows() {
+            let kept = if begun { main.kept(follow, &numbers) } else { 0.0 };
+            if kept < 1.0 {
+                let weights = self.players[follow.leader].tensors();
+                self.players[follow.network].led_by(weights, kept);
+            }
+        }
         if self.config.ema.decay > 0.0 {
             self.players.iter_mut().for_each(|p| p.follow(self.config.ema.decay));
         }
@@ -290,4 +312,8 @@ impl Session {
         });
         Error::NotFinite(Box::new(NotFinite { step, title: title.to_owned(), what, value, last, saved: None }))
     }
+}
+
+fn shapes(player: &dyn Player) -> Vec<(String, Vec<usize>)> {
+    player.weights().into_iter().map(|(name, values)| (name, values.shape().to_vec())).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::builtins;
-use crate::tree::{Expr, ExprKind, Model, Name};
+use crate::tree::{Expr, ExprKind, Model, Name, Pace};
 
 /// A call of something that is neither a `let`, nor a network, nor built in: a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,11 @@ pub fn leaves(model: &Model) -> Vec<Leaf> {
     model.sources.iter().for_each(|source| found.walk(&source.value, Position::Source));
     model.lets.iter().for_each(|named| found.walk(&named.body, Position::Number));
     model.moves.iter().for_each(|play| found.walk(&play.objective, Position::Number));
+    for follow in &model.follows {
+        if let Pace::Average(decay) = &follow.pace {
+            found.walk(decay, Position::Number);
+        }
+    }
     found.leaves
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::tree::{Expr, ExprKind, Fold, Let, Model, Move, Name, Network, Op, Scalar, Sense, Source};
+use crate::tree::{Expr, ExprKind, Fold, Follow, Let, Model, Move, Name, Network, Op, Pace, Scalar, Sense, Source};
 
 /// How tightly what stands around holds; weaker things get parentheses.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
@@ -102,7 +102,8 @@ impl Display for Model {
         }
         self.sources.iter().try_for_each(|source| writeln!(f, "{source};"))?;
         self.lets.iter().try_for_each(|named| writeln!(f, "{named};"))?;
-        self.moves.iter().try_for_each(|play| writeln!(f, "{play};"))
+        self.moves.iter().try_for_each(|play| writeln!(f, "{play};"))?;
+        self.follows.iter().try_for_each(|follow| writeln!(f, "{follow};"))
     }
 }
 
@@ -167,6 +168,18 @@ impl Display for Move {
             write!(f, "[{}]", self.repeat)?;
         }
         write!(f, " {} {}", self.sense, self.objective)
+    }
+}
+
+impl Display for Follow {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Follow { network, leader, pace } = self;
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        match pace {
+            Pace::Average(decay) => write!(f, "{network} follows {leader} {decay}"),
+            Pace::Steps(count) => write!(f, "{network} copies {leader} every {count} step{}", plural(*count)),
+            Pace::Epochs(count) => write!(f, "{network} copies {leader} every {count} epoch{}", plural(*count)),
+        }
     }
 }
 

@@ -27,6 +27,9 @@ pub struct Model {
     pub lets: Vec<Let>,
     /// Who plays, in order.
     pub moves: Vec<Move>,
+    /// Networks that others lead, in the order in which they are moved when a step's moves are over.
+    #[serde(default)]
+    pub follows: Vec<Follow>,
 }
 
 /// A name and where it stands.
@@ -104,6 +107,29 @@ pub struct Move {
     pub sense: Sense,
     /// The objective; what is `[B]` at its end is averaged over the batch.
     pub objective: Expr,
+}
+
+/// `slow follows decoder 0.999`, `slow copies decoder every 5 epochs` : a network without an objective, which another one leads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Follow {
+    /// The network that is moved.
+    pub network: Name,
+    /// The network whose weights it takes.
+    pub leader: Name,
+    /// In which way.
+    pub pace: Pace,
+}
+
+/// How a network takes the weights of another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pace {
+    /// After each step: `own = decay · own + (1 − decay) · leader`.
+    Average(Expr),
+    /// All of them, every so many steps.
+    Steps(usize),
+    /// All of them, every so many epochs.
+    Epochs(usize),
 }
 
 /// Whether an objective is minimised or maximised.

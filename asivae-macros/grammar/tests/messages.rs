@@ -140,17 +140,16 @@ fn several_statements_are_wrong_at_once() {
 #[test]
 fn moves() {
     syntax(
-        "\"m\" encoder rec(x); encoder minimise rec(x); slow copies decoder; slow follows decoder 0.9; encoder;
+        "\"m\" encoder rec(x); encoder minimise rec(x); encoder flies decoder; encoder;
          critic[0] minimizes 1; critic[2.5] minimizes 1; critic[n] minimizes 1; critic[2] + encoder minimizes 1; let: encoder minimizes 1;",
         &[
             "rec | `minimizes` or `maximizes` is missing after `encoder`",
             "minimise | unknown move `minimise`; did you mean `minimizes`?",
-            "copies | unknown move `copies`; known are minimizes, maximizes",
-            "follows | unknown move `follows`; known are minimizes, maximizes",
+            "flies | unknown move `flies`; known are minimizes, maximizes, follows, copies",
             "; | `minimizes` or `maximizes` is missing after `encoder`",
             "0 | a move is repeated a whole number of times, 1 to 1000000",
             "2.5 | a move is repeated a whole number of times, 1 to 1000000",
-            "n | expected how often the move is repeated, found `n`",
+            "n | expected how often, a whole number, found `n`",
             "+ | how often a move is repeated stands behind its last network",
             ": | expected a name, found `:`",
         ],
@@ -179,6 +178,35 @@ fn moves() {
             "decoder | two moves are called `decoder + encoder`; give one a label: `again: decoder + encoder minimizes …`",
             "a | `a` is a scalar and cannot be a label",
             "encoder | two moves are called `encoder`; give one a label: `again: encoder minimizes …`",
+        ],
+    );
+}
+
+#[test]
+fn networks_that_others_lead() {
+    syntax(
+        "\"m\" slow follows decoder; slow copies decoder; slow copies decoder each 5; slow copies decoder every half epoch;
+         slow copies decoder every 0 steps; slow copies decoder every 5; slow follow decoder 0.9; encoder minimizes 1;",
+        &[
+            "decoder | the decay of the average is missing: `slow follows decoder 0.999`",
+            "decoder | how often is missing: `slow copies decoder every 5 epochs`, `… every 200 steps`",
+            "each | how often is missing: `slow copies decoder every 5 epochs`, `… every 200 steps`",
+            "half | expected how often, a whole number, found `half`",
+            "0 | a network is copied after a whole number of steps or epochs, 1 to 1000000",
+            "; | expected `steps` or `epochs`, found `;`",
+            "follow | unknown move `follow`; did you mean `follows`?",
+        ],
+    );
+    whole(
+        "\"m\" networks { encoder: x -> mu, logvar, decoder: z -> x, slow: z -> x, late: z -> x }
+         encoder + decoder minimizes kl(x); slow follows decodr 0.9; late follows late 0.9; slow copies encoder every 2 epochs;
+         decoder follows slow 1 - kl;",
+        &[
+            "decodr | unknown network `decodr`; did you mean `decoder`?",
+            "late | `late` cannot lead itself",
+            "encoder | `encoder: x -> mu, logvar` cannot lead `slow: z -> x`: their signatures differ",
+            "decoder | `decoder` follows `slow`, and is updated by something else too",
+            "kl | unknown name `kl`; known are progress, step, epoch, scale",
         ],
     );
 }

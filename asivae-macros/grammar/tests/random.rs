@@ -3,8 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use asivae_grammar::{
-    Expr, ExprKind, Fold, Let, MAX_DEPTH, Model, Move, Name, Network, Op, Scalar, Sense, Source, Span, check,
-    from_stream, latex, leaves, parse_expr, parse_model, parse_model_tokens, typeset,
+    Expr, ExprKind, Fold, Follow, Let, MAX_DEPTH, Model, Move, Name, Network, Op, Pace, Scalar, Sense, Source, Span,
+    check, from_stream, latex, leaves, parse_expr, parse_model, parse_model_tokens, typeset,
 };
 
 /// SplitMix64 (Steele et al. 2014).
@@ -113,6 +113,17 @@ impl Random {
                     repeat: 1 + self.below(3),
                     sense: [Sense::Minimizes, Sense::Maximizes][self.below(2)],
                     objective: self.expr(5),
+                })
+                .collect(),
+            follows: (0..count(self))
+                .map(|_| Follow {
+                    network: self.name(),
+                    leader: self.name(),
+                    pace: match self.below(3) {
+                        0 => Pace::Average(self.expr(3)),
+                        1 => Pace::Steps(1 + self.below(3)),
+                        _ => Pace::Epochs(1 + self.below(3)),
+                    },
                 })
                 .collect(),
         }

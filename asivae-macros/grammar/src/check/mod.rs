@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use crate::builtins;
 use crate::mistake::Mistakes;
-use crate::tree::{Model, Network};
+use crate::tree::{Model, Network, Pace};
 use expr::{Walk, Wants};
 use names::Names;
 
@@ -31,6 +31,11 @@ pub fn check(model: &Model) -> Mistakes {
     moves::check(model, &networks, &names, &mut mistakes);
     for play in &model.moves {
         Walk::new(&names, &mut mistakes).expr(&play.objective, Wants::Number);
+    }
+    for follow in &model.follows {
+        if let Pace::Average(decay) = &follow.pace {
+            Walk::new(&names, &mut mistakes).expr(decay, Wants::Number);
+        }
     }
     mistakes.sort();
     mistakes

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use super::names::{Kind, Names};
 use crate::mistake::Mistakes;
 use crate::nearest::{did_you_mean, nearest};
-use crate::tree::{Model, Move, Network};
+use crate::tree::{Follow, Model, Move, Name, Network};
 
 /// Checks who plays.
 pub(super) fn check(model: &Model, networks: &[Network], names: &Names, mistakes: &mut Mistakes) {
     let known: Vec<&str> = networks.iter().map(|network| network.name.text.as_str()).collect();
-    let mut updated = HashSet::new();
+    let mut updated: HashSet<&str> = HashSet::new();
     for play in &model.moves {
         let mut players = HashSet::new();
         for player in &play.players {
@@ -25,6 +25,9 @@ pub(super) fn check(model: &Model, networks: &[Network], names: &Names, mistakes
             }
         }
     }
+    for follow in &model.follows {
+        led(model, follow, networks, &mut updated, mistakes);
+    }
     titles(&model.moves, names, mistakes);
     if model.moves.is_empty() {
         let example = known.first().copied().unwrap_or("encoder");
@@ -36,6 +39,37 @@ pub(super) fn check(model: &Model, networks: &[Network], names: &Names, mistakes
         let span = if declared { network.name.span } else { model.name.span };
         let name = &network.name;
         mistakes.push(span, format!("network `{name}` is never updated: add `{name} minimizes …`"));
+    }
+}
+
+/// A network that another one leads: both are there, of one signature, and nothing else moves it.
+fn led<'m>(
+    model: &Model,
+    follow: &'m Follow,
+    networks: &[Network],
+    updated: &mut HashSet<&'m str>,
+    mistakes: &mut Mistakes,
+) {
+    let known: Vec<&str> = networks.iter().map(|network| network.name.text.as_str()).collect();
+    let mut find = |name: &Name| {
+        let found = networks.iter().find(|network| network.name == *name);
+        if found.is_none() {
+            mistakes.push(name.span, unknown(model, name, &known));
+        }
+        found
+    };
+    let (network, leader) = (find(&follow.network), find(&follow.leader));
+    let (Some(network), Some(leader)) = (network, leader) else { return };
+    let name = &follow.network;
+    if name == &follow.leader {
+        mistakes.push(follow.leader.span, format!("`{name}` cannot lead itself"));
+    } else if (&network.inputs, &network.outputs) != (&leader.inputs, &leader.outputs) {
+        let message = format!("`{leader}` cannot lead `{network}`: their signatures differ");
+        mistakes.push(follow.leader.span, message);
+    }
+    if !updated.insert(&name.text) {
+        let message = format!("`{name}` follows `{}`, and is updated by something else too", follow.leader);
+        mistakes.push(name.span, message);
     }
 }
 

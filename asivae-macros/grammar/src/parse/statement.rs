@@ -4,11 +4,12 @@ use super::{Parsed, Parser};
 use crate::mistake::Mistake;
 use crate::nearest::{did_you_mean, nearest};
 use crate::token::TokenKind;
-use crate::tree::{Let, Model, Move, Name, Network, Sense, Source};
+use crate::tree::{Follow, Let, Model, Move, Name, Network, Pace, Sense, Source};
 
-const SENSES: [&str; 2] = ["minimizes", "maximizes"];
+/// What a network does.
+const VERBS: [&str; 4] = ["minimizes", "maximizes", "follows", "copies"];
 
-/// A move is repeated this often at most.
+/// A move is repeated this often at most, and a network copied after so many steps or epochs.
 const MAX_REPEAT: f64 = 1e6;
 
 impl Parser<'_> {
@@ -30,6 +31,10 @@ impl Parser<'_> {
                 let body = self.expr()?;
                 let (min, max) = if self.eat_word("in") { self.bounds()? } else { (None, None) };
                 model.lets.push(Let { name, params, body, min, max });
+            }
+            Some(_) if self.word_at(1).is_some_and(|verb| ["follows", "copies"].contains(&verb)) => {
+                let follow = self.follow()?;
+                model.follows.push(follow);
             }
             Some(_) => {
                 let play = self.play()?;
@@ -58,7 +63,7 @@ impl Parser<'_> {
         match (self.word(), self.peek_at(1)) {
             (Some("let" | "source"), Some(TokenKind::Ident(_))) => true,
             (Some("networks"), Some(TokenKind::Punct("{"))) => true,
-            (Some(_), Some(TokenKind::Ident(word))) => SENSES.contains(&word.as_str()),
+            (Some(_), Some(TokenKind::Ident(word))) => VERBS.contains(&word.as_str()),
             (Some(_), Some(TokenKind::Punct(":"))) => true,
             _ => matches!(self.peek(), Some(TokenKind::Doc(_))),
         }
@@ -157,19 +162,50 @@ impl Parser<'_> {
         Ok(Move { label, players, repeat, sense, objective })
     }
 
+    /// `slow follows decoder 0.999`, `slow copies decoder every 5 epochs`
+    fn follow(&mut self) -> Parsed<Follow> {
+        let network = self.name("a network")?;
+        let copies = self.word() == Some("copies");
+        self.pos += 1;
+        let leader = self.name("the network that leads")?;
+        if !copies {
+            if self.at(";") || self.peek().is_none() {
+                let message = format!("the decay of the average is missing: `{network} follows {leader} 0.999`");
+                return Err(Mistake::new(self.before(), message));
+            }
+            return Ok(Follow { network, leader, pace: Pace::Average(self.expr()?) });
+        }
+        let usage = format!("how often is missing: `{network} copies {leader} every 5 epochs`, `… every 200 steps`");
+        if !self.eat_word("every") {
+            return Err(Mistake::new(if self.at(";") { self.before() } else { self.here() }, usage));
+        }
+        let count = self.count("a network is copied after a whole number of steps or epochs")?;
+        let pace = match self.word() {
+            Some("step" | "steps") => Pace::Steps(count),
+            Some("epoch" | "epochs") => Pace::Epochs(count),
+            _ => return Err(self.unexpected("`steps` or `epochs`")),
+        };
+        self.pos += 1;
+        Ok(Follow { network, leader, pace })
+    }
+
     /// `[5]`
     fn repeat(&mut self) -> Parsed<usize> {
         self.pos += 1;
+        let count = self.count("a move is repeated a whole number of times")?;
+        self.expect("]", "after how often the move is repeated")?;
+        Ok(count)
+    }
+
+    fn count(&mut self, what: &str) -> Parsed<usize> {
         let count = match self.peek() {
             Some(TokenKind::Number { value, .. }) => *value,
-            _ => return Err(self.unexpected("how often the move is repeated")),
+            _ => return Err(self.unexpected("how often, a whole number")),
         };
         if count.fract() != 0.0 || !(1.0..=MAX_REPEAT).contains(&count) {
-            let message = format!("a move is repeated a whole number of times, 1 to {MAX_REPEAT}");
-            return Err(Mistake::new(self.here(), message));
+            return Err(Mistake::new(self.here(), format!("{what}, 1 to {MAX_REPEAT}")));
         }
         self.pos += 1;
-        self.expect("]", "after how often the move is repeated")?;
         Ok(count as usize)
     }
 
@@ -186,8 +222,8 @@ impl Parser<'_> {
             }
             Some(TokenKind::Ident(word)) => {
                 let verb = matches!(self.peek_at(1), Some(TokenKind::Ident(_)));
-                match verb || nearest(word, &SENSES).is_some() {
-                    true => did_you_mean("move", word, &SENSES),
+                match verb || nearest(word, &VERBS).is_some() {
+                    true => did_you_mean("move", word, &VERBS),
                     false => missing(),
                 }
             }

@@ -3,7 +3,7 @@
 use super::{Around, Style, set, terms};
 use crate::print::number;
 use crate::symbols::Symbol;
-use crate::tree::{Expr, Fold, Model, Move, Sense};
+use crate::tree::{Expr, Fold, Follow, Model, Move, Pace, Sense};
 
 /// The model as an `align*` environment (for `amsmath` and `amssymb`).
 pub fn latex(model: &Model) -> String {
@@ -15,6 +15,7 @@ pub fn latex_with(model: &Model, symbol: impl Fn(&str) -> Option<String>) -> Str
     let style = Latex { symbol: &symbol };
     let whole = |expr: &Expr| set(expr, Around::Sum, false, &style);
     let mut lines: Vec<String> = model.moves.iter().map(|play| objective(play, &style)).collect();
+    lines.extend(model.follows.iter().map(|follow| led(follow, &style)));
     let sources =
         model.sources.iter().map(|source| format!("{} &= {}", style.name(&source.name), whole(&source.value)));
     lines.extend(sources);
@@ -43,6 +44,21 @@ fn objective(play: &Move, style: &Latex) -> String {
     let mut lines = vec![format!("{head}\\ & \\mathbb{{E}}\\Big[ {}", terms[0].1)];
     lines.extend(terms[1..].iter().map(|(sign, term)| format!("  & \\qquad {sign} {term}")));
     lines.join(" \\\\\n") + " \\Big]"
+}
+
+/// `\theta_{\text{slow}} &\leftarrow …`
+fn led(follow: &Follow, style: &Latex) -> String {
+    let weights = |name: &str| format!("\\theta_{{\\text{{{}}}}}", escape(name));
+    let (own, leader) = (weights(&follow.network), weights(&follow.leader));
+    let every = |count: usize, what: &str| format!("{own} &\\leftarrow {leader} \\quad\\text{{every {count} {what}}}");
+    match &follow.pace {
+        Pace::Average(decay) => {
+            let decay = set(decay, Around::Factor, false, style);
+            format!("{own} &\\leftarrow {decay} \\, {own} + (1 - {decay}) \\, {leader}")
+        }
+        Pace::Steps(count) => every(*count, if *count == 1 { "step" } else { "steps" }),
+        Pace::Epochs(count) => every(*count, if *count == 1 { "epoch" } else { "epochs" }),
+    }
 }
 
 struct Latex<'s> {

@@ -3,7 +3,7 @@
 use super::{Around, Style, set, terms};
 use crate::print::number;
 use crate::symbols::Symbol;
-use crate::tree::{Expr, Fold, Model, Move};
+use crate::tree::{Expr, Fold, Follow, Model, Move, Pace};
 
 /// Width after which the list of scalars goes on in the next line.
 const WIDTH: usize = 96;
@@ -17,6 +17,7 @@ pub fn typeset(model: &Model) -> String {
         lines.push(format!("  {}", head(play)));
         lines.extend(objective(&play.objective));
     }
+    lines.extend(model.follows.iter().map(|follow| format!("  {}", led(follow))));
     let sources = model.sources.iter().map(|source| (Unicode.name(&source.name), &source.value));
     let lets = model.lets.iter().map(|named| {
         let params: Vec<String> = named.params.iter().map(|param| Unicode.name(param)).collect();
@@ -42,6 +43,23 @@ fn head(play: &Move) -> String {
     let players: Vec<&str> = play.players.iter().map(|player| player.text.as_str()).collect();
     let repeat = if play.repeat == 1 { String::new() } else { format!(", {} times,", play.repeat) };
     format!("{label}{}{repeat} {}", players.join(" + "), play.sense)
+}
+
+/// `slow ← 0.999 · slow + (1 − 0.999) · decoder after each step`
+fn led(follow: &Follow) -> String {
+    let (network, leader) = (&follow.network, &follow.leader);
+    let every = |count: usize, what: &str| match count {
+        1 => format!("{network} ← {leader} after each {what}"),
+        _ => format!("{network} ← {leader} after every {count} {what}s"),
+    };
+    match &follow.pace {
+        Pace::Average(decay) => {
+            let decay = set(decay, Around::Factor, false, &Unicode);
+            format!("{network} ← {decay} · {network} + (1 − {decay}) · {leader} after each step")
+        }
+        Pace::Steps(count) => every(*count, "step"),
+        Pace::Epochs(count) => every(*count, "epoch"),
+    }
 }
 
 /// `E[ … ]`, a line for each term.
