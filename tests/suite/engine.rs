@@ -416,3 +416,42 @@ fn led_networks_follow_and_copy() {
     let decay = declared(text).set("tau", "1.5").and_then(|mut t| t.session().map(drop));
     assert!(matches!(decay, Err(Error::Setting { message, .. }) if message.contains("expected 0 to 1")));
 }
+
+#[test]
+fn a_call_can_give_a_role_to_another_network() {
+    let text = "\"cast\" {}
+        networks { encoder: x -> mu, logvar, decoder: z -> x, slow: z -> x, other: x -> mu, logvar }
+        encoder minimizes rec(x) + rec(x, decoder = slow) + kl(x, encoder = other) + kl(x) + rec(xg, encoder = other);
+        decoder minimizes rec(x);
+        slow copies decoder every 3 steps;
+        other copies encoder every 1000 steps;";
+    let mut session = declared(text).session().unwrap_or_else(|e| panic!("{e}"));
+    let mut feed = SeededFeed::new(data(), 16, 0);
+    let other = weights(&session, "other");
+    for step in 0..3 {
+        let slow = weights(&session, "slow");
+        let report = session.step(step, &mut feed, true).unwrap_or_else(|e| panic!("{e}"));
+        let value = |name: &str| report.get(&format!("encoder/{name}")).unwrap_or(f64::NAN);
+        let pairs = [("rec(x)", "rec(x, decoder = slow)"), ("kl(x)", "kl(x, encoder = other)")];
+        for (usual, cast) in pairs {
+            // Copies agree as long as their leaders have not moved.
+            assert_eq!(value(usual) == value(cast), step == 0, "{usual} at step {step}");
+            assert!(value(cast).is_finite());
+        }
+        assert_eq!(weights(&session, "slow") == slow, step < 2, "step {step}");
+        assert_eq!(weights(&session, "other"), other, "nobody moves a network that only plays a role");
+    }
+    let wrong = |change: [&str; 2]| {
+        let text = text.replace(change[0], change[1]);
+        let path = std::env::temp_dir().join(format!("asivae-{}-{}.intro", std::process::id(), change[1]));
+        std::fs::write(&path, text).unwrap_or_else(|e| panic!("{e}"));
+        let error = Trainer::read(&path, "8-gaussians").err().map(|e| e.to_string()).unwrap_or_default();
+        let _ = std::fs::remove_file(&path);
+        error
+    };
+    assert!(wrong(["decoder = slow", "decoder = slwo"]).contains("unknown generator `slwo`; did you mean `slow`?"));
+    assert!(
+        wrong(["decoder = slow", "decoder = other"]).contains("unknown generator `other`; known are decoder, slow")
+    );
+    assert!(wrong(["kl(x, encoder = other)", "kl(x, decoder = slow)"]).contains("`decoder` has no part in it"));
+}

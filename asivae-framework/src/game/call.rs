@@ -3,8 +3,8 @@
 use asivae_grammar::{Expr, ExprKind, Let, Name, Span, did_you_mean};
 
 use super::assemble::{Assembly, Noted};
-use super::network::Role;
-use super::node::{Function, Input, Leaf, Node, NodeKind, Param, SourceRef, Term, Ty};
+use super::network::{Role, network_for};
+use super::node::{Cast, Function, Input, Leaf, Node, NodeKind, Param, SourceRef, Term, Ty};
 use crate::error::Result;
 use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, SchedulePlugin};
 use crate::signal::View;
@@ -121,10 +121,16 @@ impl Assembly<'_> {
             return Err(Noted);
         }
         let sources: Vec<_> = args.iter().map(|a| self.source(a)).collect();
-        let sources = sources.into_iter().collect::<Result<Vec<_>, _>>()?;
-        // A named argument that is one of the loss's views takes that view's place; the rest are parameters.
+        let mut sources = sources.into_iter().collect::<Result<Vec<_>, _>>()?;
+        // A named argument that is one of the loss's views takes that view's place, one that is a role gives it to another network; the rest
+        // are parameters.
         let is_view = |name: &str| loss.views.iter().any(|v| v.view.name() == name);
         let (views, named): (Vec<_>, Vec<_>) = named.iter().cloned().partition(|(name, _)| is_view(name));
+        let own = |name: &str| loss.info.params.iter().any(|p| p.name == name);
+        let (roles, named): (Vec<_>, Vec<_>) =
+            named.into_iter().partition(|(name, _)| !own(name) && self.role_of(name).is_some());
+        let cast = self.cast(loss, &roles)?;
+        sources.iter_mut().for_each(|source| source.cast = cast);
         let params = self.params(loss.info, &named, expr.span)?;
         let mut inputs = Vec::new();
         for arg in loss.views {
@@ -140,6 +146,49 @@ impl Assembly<'_> {
         }
         let term = Term { name: expr.to_string(), leaf: Leaf::Loss(loss), inputs, params };
         Ok(Node { ty: if loss.whole_batch { Ty::Whole } else { Ty::Batch }, kind: NodeKind::Term(term) })
+    }
+
+    /// The role that a named argument gives to another network: `decoder`, or the name of the model's own generator.
+    fn role_of(&self, name: &str) -> Option<Role> {
+        match name {
+            "encoder" => Some(Role::Posterior),
+            "decoder" => Some(Role::Generator),
+            _ => [Role::Posterior, Role::Generator]
+                .into_iter()
+                .find(|role| network_for(&self.networks, *role).is_some_and(|n| self.networks[n].name == name)),
+        }
+    }
+
+    /// Who plays which role in a call.
+    fn cast(&mut self, loss: &LossPlugin, roles: &Named) -> Result<Cast, Noted> {
+        let mut cast = Cast::default();
+        for (name, value) in roles {
+            let Some(role) = self.role_of(name) else { continue };
+            let fits = |n: &&super::NetworkDecl| n.role() == role;
+            let chosen = match &value.kind {
+                ExprKind::Name(network) => self.networks.iter().position(|n| n.name == *network && fits(&n)),
+                _ => None,
+            };
+            let Some(chosen) = chosen else {
+                let known: Vec<&str> = self.networks.iter().filter(fits).map(|n| n.name.as_str()).collect();
+                let what = if role == Role::Posterior { "posterior" } else { "generator" };
+                let message = did_you_mean(what, &value.to_string(), &known);
+                self.mistakes.push(value.span, message);
+                return Err(Noted);
+            };
+            let with = match role {
+                Role::Posterior => Cast { encoder: Some(chosen), decoder: None },
+                _ => Cast { encoder: None, decoder: Some(chosen) },
+            };
+            if loss.views.iter().all(|arg| with.of(arg.view) == Cast::default()) {
+                let views: Vec<&str> = loss.views.iter().map(|arg| arg.view.name()).collect();
+                let message = format!("`{}` asks for {}: `{name}` has no part in it", loss.info.name, views.join(", "));
+                self.mistakes.push(name.span, message);
+                return Err(Noted);
+            }
+            cast = Cast { encoder: with.encoder.or(cast.encoder), decoder: with.decoder.or(cast.decoder) };
+        }
+        Ok(cast)
     }
 
     /// Whether the model has the networks that make a view of a source.
@@ -214,9 +263,13 @@ impl Assembly<'_> {
     /// A source as an argument: `xr`, `sg(xr)`, `squash(xr)`.
     fn source(&mut self, expr: &Expr) -> Result<SourceRef, Noted> {
         match &expr.kind {
-            ExprKind::Name(name) if self.is_source(name) => {
-                Ok(SourceRef { name: name.clone(), maps: Vec::new(), stop: false, text: name.clone() })
-            }
+            ExprKind::Name(name) if self.is_source(name) => Ok(SourceRef {
+                name: name.clone(),
+                maps: Vec::new(),
+                stop: false,
+                cast: Cast::default(),
+                text: name.clone(),
+            }),
             ExprKind::Call { callee, args, named } if args.len() == 1 => {
                 let mut source = self.source(&args[0])?;
                 source.text = expr.to_string();

@@ -17,6 +17,7 @@ mod views;
 use asivae_grammar::{Model, Sense};
 
 pub use evaluate::{Evaluated, TermLog};
+pub(crate) use network::network_for;
 pub use network::{NetworkDecl, Role};
 pub use numbers::Numbers;
 pub use overrides::Override;

@@ -30,6 +30,14 @@ pub struct NetworkDecl {
     pub outputs: Vec<String>,
 }
 
+/// The network that usually has a role: the one called `encoder` or `decoder`, else the first.
+pub(crate) fn network_for(networks: &[NetworkDecl], role: Role) -> Option<usize> {
+    let usual = if role == Role::Posterior { "encoder" } else { "decoder" };
+    let having = |n: &NetworkDecl| n.role() == role;
+    let named = networks.iter().position(|n| having(n) && n.name == usual);
+    named.or_else(|| networks.iter().position(having))
+}
+
 impl NetworkDecl {
     /// The networks of a model; one that declares none has `encoder` and `decoder`.
     pub(crate) fn of(model: &Model) -> Vec<NetworkDecl> {

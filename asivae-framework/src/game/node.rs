@@ -162,12 +162,32 @@ pub(crate) enum Input {
     Prior,
 }
 
+/// Networks that a call puts in the place of the usual ones, `rec(s, decoder = slow)`: indices into the game's networks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Cast {
+    pub(crate) encoder: Option<usize>,
+    pub(crate) decoder: Option<usize>,
+}
+
+impl Cast {
+    /// As far as a view depends on it.
+    pub(crate) fn of(self, view: View) -> Cast {
+        match view {
+            View::XHat => self,
+            View::Mu | View::Logvar | View::Z => Cast { decoder: None, ..self },
+            View::X | View::Target | View::Y | View::U => Cast::default(),
+        }
+    }
+}
+
 /// A source as an argument: its name, the maps it goes through, and whether gradients stop there.
 #[derive(Clone)]
 pub(crate) struct SourceRef {
     pub(crate) name: String,
     pub(crate) maps: Vec<(&'static MapPlugin, Vec<Param>)>,
     pub(crate) stop: bool,
+    /// Which networks make its views.
+    pub(crate) cast: Cast,
     /// The argument as written, `squash(xr)`: the key under which its views are kept.
     pub(crate) text: String,
 }

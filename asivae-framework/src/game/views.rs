@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use burn::tensor::{Device, Int};
 
-use super::node::SourceRef;
+use super::network::network_for;
+use super::node::{Cast, SourceRef};
 use super::numbers::Numbers;
 use super::rules::{GradientRules, TargetRule};
 use super::tape::Tape;
@@ -59,7 +60,8 @@ pub(super) struct Views<'a> {
     pub(super) players: &'a [usize],
     pub(super) rules: GradientRules,
     pub(super) tape: Tape,
-    cache: HashMap<(View, String), Signal>,
+    /// By view, source and who made it.
+    cache: HashMap<(View, String, Cast), Signal>,
     values: HashMap<String, Tensor<4>>,
 }
 
@@ -85,7 +87,7 @@ impl<'a> Views<'a> {
 
     /// A view of a source as an argument: through its maps, of the stopped source where it says so.
     pub(super) fn get(&mut self, view: View, source: &SourceRef, numbers: &Numbers) -> Signal {
-        let key = (view, source.text.clone());
+        let key = (view, source.text.clone(), source.cast.of(view));
         if let Some(known) = self.cache.get(&key) {
             return known.clone();
         }
@@ -103,12 +105,12 @@ impl<'a> Views<'a> {
                         wanted = Some(output.clone());
                     }
                     if last + 1 == source.maps.len() {
-                        self.cache.insert((*view_out, source.text.clone()), output);
+                        self.cache.insert((*view_out, source.text.clone(), source.cast.of(*view_out)), output);
                     }
                 }
-                wanted.unwrap_or_else(|| self.base(view, &source.key()))
+                wanted.unwrap_or_else(|| self.base(view, &source.key(), source.cast))
             }
-            None => self.base(view, &source.key()),
+            None => self.base(view, &source.key(), source.cast),
         };
         self.cache.insert(key, signal.clone());
         signal
@@ -124,28 +126,32 @@ impl<'a> Views<'a> {
         Signal::Flat(self.noise("xg"))
     }
 
-    fn base(&mut self, view: View, source: &str) -> Signal {
-        let key = (view, source.to_owned());
-        if let Some(known) = self.cache.get(&key).or_else(|| self.scene.injected.get(&key).filter(|_| view != View::X))
-        {
+    fn base(&mut self, view: View, source: &str, cast: Cast) -> Signal {
+        let cast = cast.of(view);
+        let key = (view, source.to_owned(), cast);
+        let given = || {
+            let usual = view != View::X && cast == Cast::default();
+            if usual { self.scene.injected.get(&(view, source.to_owned())) } else { None }
+        };
+        if let Some(known) = self.cache.get(&key).or_else(given) {
             return known.clone();
         }
         let signal = match view {
             View::X => Signal::Image(self.reread(source)),
             View::Target => Signal::Image(self.target(source)),
             View::XHat => {
-                let z = self.base(View::Z, source);
+                let z = self.base(View::Z, source, cast);
                 let z = if self.rules.latent_detached { z.detach() } else { z };
-                self.run(Role::Generator, "decoder", vec![z]).remove(0)
+                self.run(cast.decoder, Role::Generator, vec![z]).remove(0)
             }
-            View::Z => Signal::Flat(self.sample(source)),
+            View::Z => Signal::Flat(self.sample(source, cast)),
             View::Mu | View::Logvar => {
                 let input = Signal::Image(self.reread(source));
-                let mut statistics = self.run(Role::Posterior, "encoder", vec![input]);
+                let mut statistics = self.run(cast.encoder, Role::Posterior, vec![input]);
                 let logvar = statistics.remove(1);
                 let mu = statistics.remove(0);
-                self.cache.insert((View::Mu, source.to_owned()), mu.clone());
-                self.cache.insert((View::Logvar, source.to_owned()), logvar.clone());
+                self.cache.insert((View::Mu, source.to_owned(), cast), mu.clone());
+                self.cache.insert((View::Logvar, source.to_owned(), cast), logvar.clone());
                 if view == View::Mu { mu } else { logvar }
             }
             View::Y => match &self.scene.labels {
@@ -185,10 +191,10 @@ impl<'a> Views<'a> {
         let value = match (injected, source) {
             (Some(Signal::Image(value)), _) => value.clone(),
             (_, "x") => self.scene.batch.clone(),
-            (_, "xr") => image(self.base(View::XHat, "x")),
+            (_, "xr") => image(self.base(View::XHat, "x", Cast::default())),
             (_, "xg") => {
                 let z = Signal::Flat(self.noise("xg"));
-                image(self.run(Role::Generator, "decoder", vec![z]).remove(0))
+                image(self.run(None, Role::Generator, vec![z]).remove(0))
             }
             (_, declared) => self.declared(declared),
         };
@@ -204,7 +210,7 @@ impl<'a> Views<'a> {
         for (i, kind) in game.networks[network].inputs.iter().enumerate() {
             inputs.push(match (source.inputs.get(i), kind.as_str()) {
                 (Some(of), "z") => {
-                    let z = self.base(View::Z, of);
+                    let z = self.base(View::Z, of, Cast::default());
                     if self.rules.latent_detached { z.detach() } else { z }
                 }
                 (Some(of), _) => Signal::Image(self.value(of)),
@@ -215,16 +221,17 @@ impl<'a> Views<'a> {
     }
 
     /// `z = mu + exp(logvar / 2) · eps`. That of `x` is drawn once a step.
-    fn sample(&mut self, source: &str) -> Tensor<2> {
-        let real = stopped(source) == "x";
+    fn sample(&mut self, source: &str, cast: Cast) -> Tensor<2> {
+        // Another encoder's sample is its own.
+        let real = stopped(source) == "x" && cast == Cast::default();
         if real
             && self.rules.latent_detached
             && let Some(z) = &self.memory.z
         {
             return z.clone();
         }
-        let mu = self.base(View::Mu, source).flat();
-        let logvar = self.base(View::Logvar, source).flat();
+        let mu = self.base(View::Mu, source, cast).flat();
+        let logvar = self.base(View::Logvar, source, cast).flat();
         let name = if real { "eps(x)".to_owned() } else { format!("{}/eps({})", self.title, stopped(source)) };
         let eps = self.scene.noise.normal(&name, mu.dims(), &mu.device());
         let z = self.tape.cut(vec![Signal::Flat(mu + (logvar * 0.5).exp() * eps)]).remove(0).flat();
@@ -245,9 +252,9 @@ impl<'a> Views<'a> {
         noise
     }
 
-    /// Runs the network that has a role: the one of the usual name, else the only one.
-    fn run(&mut self, role: Role, usual: &str, inputs: Vec<Signal>) -> Vec<Signal> {
-        let network = self.game.network_for(role, usual);
+    /// Runs the network that was cast for a role, else the one that usually has it.
+    fn run(&mut self, cast: Option<usize>, role: Role, inputs: Vec<Signal>) -> Vec<Signal> {
+        let network = cast.or_else(|| network_for(&self.game.networks, role));
         network.map_or_else(Vec::new, |network| self.forward(network, inputs))
     }
 
@@ -266,21 +273,12 @@ impl<'a> Views<'a> {
     }
 }
 
-impl Game {
-    /// The network that has a role: the one of the usual name, else the first.
-    pub(crate) fn network_for(&self, role: Role, usual: &str) -> Option<usize> {
-        let having = |n: &super::NetworkDecl| n.role() == role;
-        let named = self.networks.iter().position(|n| having(n) && n.name == usual);
-        named.or_else(|| self.networks.iter().position(having))
-    }
-}
-
 impl SourceRef {
     /// The same source before its map number `last`.
     fn before(&self, last: usize) -> SourceRef {
         let text = format!("{}#{last}", self.text);
         let text = if last == 0 { self.key() } else { text };
-        SourceRef { name: self.name.clone(), maps: self.maps[..last].to_vec(), stop: self.stop, text }
+        SourceRef { name: self.name.clone(), maps: self.maps[..last].to_vec(), stop: self.stop, cast: self.cast, text }
     }
 
     /// Under which the views of the source itself are kept: a stopped source is another source, with the same noise.

@@ -10,7 +10,7 @@ use super::config::RunConfig;
 use super::session::Session;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::game::{Game, Role};
+use crate::game::{Game, Role, network_for};
 use crate::metric::MetricInput;
 use crate::network::{NamedTensor, Player};
 use crate::plugin::{self, Better, MetricPlugin};
@@ -68,13 +68,13 @@ impl Run {
     ) -> Result<Run> {
         let average = config.ema.decay > 0.0;
         let game: &Game = session.game();
-        let player = |role, usual| {
-            let name = &game.networks()[game.network_for(role, usual)?].name;
+        let player = |role| {
+            let name = &game.networks()[network_for(game.networks(), role)?].name;
             session.networks().find(|(n, _)| n == name).map(|(_, p)| p.snapshot(average))
         };
         Ok(Run {
-            posterior: player(Role::Posterior, "encoder"),
-            generator: player(Role::Generator, "decoder"),
+            posterior: player(Role::Posterior),
+            generator: player(Role::Generator),
             device: config.device.open()?,
             model: game.model().to_string(),
             config,
