@@ -120,6 +120,8 @@ fn an_unknown_schedule_is_answered_with_the_nearest() {
 fn an_unknown_key_is_answered_with_the_nearest() {
     setting_is_refused("bta_neg=1", &["bta_neg", "did you mean `beta_neg`?"]);
     setting_is_refused("optim.lrr=1", &["optim.lrr", "did you mean `optim.lr`?"]);
+    setting_is_refused("moves.encodr.repeat=2", &["did you mean `moves.encoder.repeat`?"]);
+    setting_is_refused("moves.encoder.repeat=0", &["moves.encoder.repeat: expected a whole number, at least 1"]);
 }
 
 #[test]
@@ -406,5 +408,8 @@ fn a_text_file_is_a_model() {
     refused(&train(&[]), &["in my.intro:", "unknown name `bet`; did you mean `beta`?", "line 2, column 38", "^"]);
     write("\"my-model\" {}\nencoder + decoder minimizes rec(x) + kk(x);\n");
     refused(&train(&[]), &["in my.intro:", "unknown loss `kk`", "^"]);
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/beta_vae.intro");
+    let small = ["--like", "vae", "--set", "networks.*=mlp(hidden = 8, layers = 1)", "--steps", "2", "--out", "beta"];
+    succeeds(&scratch.asivae(&[&["train", shipped, "--data", "8-gaussians", "--quiet"][..], &small].concat()));
     refused(&scratch.asivae(&["train", "other.intro", "--data", "rings"]), &["other.intro", "No such file"]);
 }

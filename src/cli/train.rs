@@ -26,6 +26,7 @@ Examples:
   asivae train as-introvae --data 8-gaussians --set 'c=cyclical(cycles=4)'  another schedule
   asivae train as-introvae --data 8-gaussians --set c.rate=3                a parameter of the schedule
   asivae train as-introvae --data 8-gaussians --set 'div(s)=kl(s)'          a term
+  asivae train as-introvae --data 8-gaussians --set moves.encoder.repeat=2  a move twice per step
   asivae train as-introvae --data 8-gaussians --drop 'encoder/rec(xg)'      without a term
   asivae train my_model.intro --data rings --like as-introvae              a model in a text file
   asivae train vae --data rings --set optim.lr=1e-3 --set 'networks.encoder=mlp(hidden = 64)'

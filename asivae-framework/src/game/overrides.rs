@@ -6,10 +6,13 @@ use super::numbers::within;
 use crate::error::{Error, Result};
 use crate::plugin::{self, SchedulePlugin};
 
+/// As the grammar has it.
+const MOST_REPEATED: f64 = 1e6;
+
 /// One `--set KEY=VALUE` on a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
-    /// `beta_neg`, `c`, `div(s)`, `c.rate`, `decoder`.
+    /// `beta_neg`, `c`, `div(s)`, `c.rate`, `decoder`, `moves.decoder.repeat`.
     pub key: String,
     /// An expression of the model's grammar.
     pub value: String,
@@ -27,6 +30,9 @@ impl Override {
         if let Some(item) = model.moves.iter_mut().find(|m| m.title() == key) {
             item.objective = value;
             return Ok(());
+        }
+        if let Some(rest) = key.strip_prefix("moves.") {
+            return self.set_repeat(model, rest, &value);
         }
         if let Some((owner, parameter)) = key.split_once('.') {
             return self.set_parameter(model, owner.trim(), parameter.trim(), value);
@@ -99,6 +105,26 @@ impl Override {
             None => named.push((Name::from(parameter), value)),
         }
         Ok(())
+    }
+
+    /// `moves.critic.repeat = 3`: how often a move is played in a step.
+    fn set_repeat(&self, model: &mut Model, rest: &str, value: &Expr) -> Result<()> {
+        let found = model.moves.iter_mut().find(|m| rest.strip_suffix(".repeat") == Some(&m.title()));
+        let Some(item) = found else {
+            let known: Vec<String> = model.moves.iter().map(|m| format!("moves.{}.repeat", m.title())).collect();
+            return Err(Error::Unknown(did_you_mean("setting", self.key.trim(), &known)));
+        };
+        match value.kind {
+            ExprKind::Number(count) if count.fract() == 0.0 && (1.0..=MOST_REPEATED).contains(&count) => {
+                item.repeat = count as usize;
+                Ok(())
+            }
+            _ => {
+                let message =
+                    format!("expected a whole number, at least 1 and at most {MOST_REPEATED}; found `{value}`");
+                Err(Error::setting(&self.key, message))
+            }
+        }
     }
 
     fn unknown(&self, model: &Model) -> Error {
