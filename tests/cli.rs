@@ -413,3 +413,35 @@ fn a_text_file_is_a_model() {
     succeeds(&scratch.asivae(&[&["train", shipped, "--data", "8-gaussians", "--quiet"][..], &small].concat()));
     refused(&scratch.asivae(&["train", "other.intro", "--data", "rings"]), &["other.intro", "No such file"]);
 }
+
+#[test]
+fn check_says_what_each_term_moves() {
+    let scratch = Scratch::new();
+    let model = "\"odd\" { off = 0 }
+encoder minimizes rec(x) + off * kl(xr);
+decoder[2] minimizes rec(x) + kl(x);
+";
+    std::fs::write(scratch.path("odd.intro"), model).expect("a file");
+    let check = |more: &[&str]| {
+        let small = ["--set", "networks.*=mlp(hidden = 8, layers = 1)", "--batch", "16", "--steps", "100"];
+        scratch.asivae(&[&["check", "odd.intro", "--data", "rings"][..], &small, more].concat())
+    };
+    let text = check(&[]);
+    succeeds(&text);
+    let lines = [
+        "encoder  [batch, 2, 1, 1] → [batch, 2], [batch, 2], 60 parameters",
+        "decoder, 2 times a step: objective",
+        "  (kl(xr)) = ",
+        "asks for target of x, x_hat of x; moves decoder",
+        "asks for mu of x, logvar of x; the decoder receives no gradient",
+    ];
+    for line in lines {
+        assert!(stdout(&text).contains(line), "expected `{line}` in\n{}", stdout(&text));
+    }
+    let value = json(&check(&["--json"]));
+    assert_eq!(value["moves"][1]["terms"][1]["moves"], serde_json::json!([]));
+    assert_eq!(value["moves"][0]["passes"], serde_json::json!([["encoder", 1], ["decoder", 1]]));
+    assert!(value["seconds_per_step"].as_f64().is_some_and(|seconds| seconds > 0.0));
+    refused(&check(&["--set", "of=1"]), &["did you mean `off`?"]);
+    assert_eq!(std::fs::read_dir(scratch.path(".")).map(Iterator::count).ok(), Some(1), "nothing is written");
+}

@@ -1,6 +1,7 @@
 //! The command line: one file per command, a thin skin over [`Trainer`](crate::Trainer) and [`Run`](crate::Run).
 
 mod bench_step;
+mod check;
 mod describe;
 mod evaluate;
 mod exit;
@@ -28,6 +29,7 @@ const EXAMPLES: &str = "\
 Examples:
   asivae list models                                     what there is
   asivae describe as-introvae                            a model's equation, its scalars and where the code is
+  asivae check as-introvae --data 8-gaussians            one step of it: who plays, what each term moves, how long
   asivae train as-introvae --data 8-gaussians            train it; figures and a picture come out
   asivae train as-introvae --data rings --set beta_neg=0.5 --set 'c=cyclical(cycles = 4)'
   asivae sample runs/as-introvae-8-gaussians-0 -n 1000 --out points.csv
@@ -41,6 +43,8 @@ enum Command {
     List(list::List),
     /// Describes a plugin: a model's equation and scalars, a loss's formula and parameters, the source line.
     Describe(describe::Describe),
+    /// Looks at a training before it is begun: one step, each term alone, passes, time.
+    Check(check::Check),
     /// Trains a model on data.
     Train(train::Train),
     /// Draws samples from a run.
@@ -65,6 +69,7 @@ pub fn main() {
     guarded(|| match Cli::parse().command {
         Command::List(list) => list.run(),
         Command::Describe(describe) => describe.run(),
+        Command::Check(check) => check.run(),
         Command::Train(train) => train.run(),
         Command::Sample(sample) => sample.run(),
         Command::Evaluate(evaluate) => evaluate.run(),

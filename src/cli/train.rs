@@ -34,6 +34,15 @@ Examples:
 `asivae describe MODEL` lists what can be set. The run's own keys: seed, latent, train.*, optim.*, ema.*, warmup.*, networks.*.
 Settings of the model's preset on these data apply first; what is given here wins.")]
 pub(super) struct Train {
+    #[command(flatten)]
+    chosen: Chosen,
+    #[command(flatten)]
+    options: Training,
+}
+
+/// What is trained, and on what.
+#[derive(Args)]
+pub(super) struct Chosen {
     /// Registered name of a model, or a text file that declares one, my_model.intro.
     model: String,
     /// Registered name of a data set; `asivae list` has them all.
@@ -42,13 +51,30 @@ pub(super) struct Train {
     /// Takes the run settings (steps, batch, learning rates, warm-up, networks) that another model has on these data; a text file has none.
     #[arg(long, value_name = "MODEL")]
     like: Option<String>,
-    #[command(flatten)]
-    options: Training,
 }
 
 /// What a training takes from the command line.
 #[derive(Args)]
 pub(crate) struct Training {
+    #[command(flatten)]
+    settings: Settings,
+    /// Folder of the run; runs/MODEL-DATA-SEED where none is given, numbered where that is taken.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Replaces the run that the folder holds, once the new one has its first result.
+    #[arg(long)]
+    force: bool,
+    /// Prints JSON at the end.
+    #[arg(long)]
+    json: bool,
+    /// Shows no progress.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Settings of the run and of the model.
+#[derive(Args)]
+pub(super) struct Settings {
     /// Steps of the whole run, warm-up included.
     #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
     steps: Option<usize>,
@@ -58,12 +84,6 @@ pub(crate) struct Training {
     /// Seed of every draw: the same seed, device and number of threads give the same run.
     #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     seed: Option<u64>,
-    /// Folder of the run; runs/MODEL-DATA-SEED where none is given, numbered where that is taken.
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-    /// Replaces the run that the folder holds, once the new one has its first result.
-    #[arg(long)]
-    force: bool,
     /// Where to compute: cpu, cuda, cuda:N or wgpu.
     #[arg(long)]
     device: Option<String>,
@@ -76,12 +96,6 @@ pub(crate) struct Training {
     /// Leaves a term out by its name in the records: 'rec(xr)', or 'encoder/rec(xr)' in one move alone; can be given more than once.
     #[arg(long, value_name = "TERM")]
     drop: Vec<String>,
-    /// Prints JSON at the end.
-    #[arg(long)]
-    json: bool,
-    /// Shows no progress.
-    #[arg(long, short)]
-    quiet: bool,
 }
 
 /// Samples of each side by which a finished run is measured: as many as the papers' tables have.
@@ -94,15 +108,21 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 impl Train {
     pub(super) fn run(self) -> Result<Output, Failure> {
         let json = self.options.json();
+        train(self.chosen.trainer()?, self.options).map(|finished| finished.output(json))
+    }
+}
+
+impl Chosen {
+    /// A trainer of the model, registered or read from a file.
+    pub(super) fn trainer(&self) -> Result<Trainer, Error> {
         let trainer = match Path::new(&self.model).extension() {
             Some(extension) if extension == "intro" => Trainer::read(&self.model, &self.data)?,
             _ => Trainer::named(&self.model, &self.data)?,
         };
-        let trainer = match &self.like {
-            Some(model) => trainer.like(model)?,
-            None => trainer,
-        };
-        train(trainer, self.options).map(|finished| finished.output(json))
+        match &self.like {
+            Some(model) => trainer.like(model),
+            None => Ok(trainer),
+        }
     }
 }
 
@@ -146,11 +166,8 @@ pub(crate) fn train(trainer: Trainer, options: Training) -> Result<Finished, Fai
 impl Training {
     /// Whether nothing is asked for that would change what is trained, the seed aside.
     pub(crate) fn as_declared(&self) -> bool {
-        self.set.is_empty()
-            && self.drop.is_empty()
-            && self.steps.is_none()
-            && self.batch.is_none()
-            && self.device.is_none()
+        let Settings { steps, batch, seed: _, device, threads: _, set, drop } = &self.settings;
+        set.is_empty() && drop.is_empty() && steps.is_none() && batch.is_none() && device.is_none()
     }
 
     /// Whether to print JSON.
@@ -159,7 +176,18 @@ impl Training {
     }
 
     /// The trainer with these settings, the folder of its run, and whether to be quiet.
-    fn apply(self, mut trainer: Trainer) -> Result<(Trainer, PathBuf, bool), Error> {
+    fn apply(self, trainer: Trainer) -> Result<(Trainer, PathBuf, bool), Error> {
+        let trainer = self.settings.apply(trainer)?;
+        let config = trainer.config();
+        let usual = || free_path(&Path::new("runs").join(format!("{}-{}-{}", config.model, config.data, config.seed)));
+        let out = self.out.unwrap_or_else(usual);
+        Ok((trainer.force(self.force), out, self.quiet))
+    }
+}
+
+impl Settings {
+    /// The trainer with these settings.
+    pub(super) fn apply(&self, mut trainer: Trainer) -> Result<Trainer, Error> {
         trainer = trainer.set_all(self.set.iter().map(|(key, value)| (key.as_str(), value.as_str())))?;
         for term in &self.drop {
             trainer = trainer.drop_term(term)?;
@@ -179,10 +207,7 @@ impl Training {
         if let Some(threads) = self.threads {
             trainer = trainer.threads(threads);
         }
-        let config = trainer.config();
-        let usual = || free_path(&Path::new("runs").join(format!("{}-{}-{}", config.model, config.data, config.seed)));
-        let out = self.out.unwrap_or_else(usual);
-        Ok((trainer.force(self.force), out, self.quiet))
+        Ok(trainer)
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Evaluated {
     pub terms: Vec<TermLog>,
     /// The way back behind the objective's own graph, which ends at views.
     pub tape: Tape,
+    /// Networks that were called, once for each pass.
+    pub calls: Vec<usize>,
 }
 
 impl Game {
@@ -56,7 +58,8 @@ impl Game {
             Value::Batch(value) => Some(value.mean()),
             Value::Whole(value) => Some(value),
         };
-        Evaluated { objective, terms: walk.terms, tape: walk.views.tape }
+        let Views { tape, calls, .. } = walk.views;
+        Evaluated { objective, terms: walk.terms, tape, calls }
     }
 }
 

@@ -26,7 +26,7 @@ pub use tape::Tape;
 pub use value::Value;
 pub use views::{Injected, NoiseSource, Scene, StepMemory};
 
-use node::Node;
+use node::{Input, Node, NodeKind};
 
 /// A model assembled from its tree: every leaf resolved to its plugin, every type checked.
 #[derive(Default)]
@@ -62,6 +62,16 @@ pub struct GameMove {
     sense: Sense,
     objective: Node,
     rules: GradientRules,
+}
+
+/// A term of a move.
+pub(crate) struct MoveTerm {
+    /// Its name in the records.
+    pub(crate) name: String,
+    /// What it asks for: `mu of xr`.
+    pub(crate) views: Vec<String>,
+    /// The same move with this term as its objective.
+    pub(crate) alone: GameMove,
 }
 
 /// A source that the model declares: a network fed with noise.
@@ -145,6 +155,35 @@ impl GameMove {
     /// Minimised or maximised.
     pub fn sense(&self) -> Sense {
         self.sense
+    }
+
+    /// Every term that stands in the objective, once.
+    pub(crate) fn terms(&self) -> Vec<MoveTerm> {
+        let mut terms = Vec::new();
+        self.collect(&self.objective, &mut terms);
+        terms
+    }
+
+    fn collect(&self, node: &Node, terms: &mut Vec<MoveTerm>) {
+        node.kind.children().into_iter().for_each(|inner| self.collect(inner, terms));
+        let NodeKind::Term(term) = &node.kind else { return };
+        if terms.iter().any(|known| known.name == term.name) {
+            return;
+        }
+        let alone = GameMove {
+            title: self.title.clone(),
+            players: self.players.clone(),
+            repeat: self.repeat,
+            sense: self.sense,
+            objective: node.clone(),
+            rules: self.rules,
+        };
+        let views = term.inputs.iter().map(|input| match input {
+            Input::View(view, source) => format!("{view} of {}", source.text),
+            Input::Source(source) => source.text.clone(),
+            Input::Prior => "z_p".to_owned(),
+        });
+        terms.push(MoveTerm { name: term.name.clone(), views: views.collect(), alone });
     }
 
     /// Which gradients flow.

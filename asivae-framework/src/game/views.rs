@@ -60,6 +60,8 @@ pub(super) struct Views<'a> {
     pub(super) players: &'a [usize],
     pub(super) rules: GradientRules,
     pub(super) tape: Tape,
+    /// Networks that were called.
+    pub(super) calls: Vec<usize>,
     /// By view, source and who made it.
     cache: HashMap<(View, String, Cast), Signal>,
     values: HashMap<String, Tensor<4>>,
@@ -80,6 +82,7 @@ impl<'a> Views<'a> {
             players,
             rules,
             tape: Tape::default(),
+            calls: Vec::new(),
             cache: HashMap::new(),
             values: HashMap::new(),
         }
@@ -261,6 +264,7 @@ impl<'a> Views<'a> {
     /// Runs a network: with gradients to its weights if it plays, frozen if not.
     pub(super) fn forward(&mut self, network: usize, inputs: Vec<Signal>) -> Vec<Signal> {
         let Some(player) = self.scene.networks.get(network).copied().flatten() else { return Vec::new() };
+        self.calls.push(network);
         self.tape.call(network, player, self.players.contains(&network), inputs, self.scene.workers)
     }
 

@@ -20,12 +20,12 @@ const LOOKED_AT: usize = 50_000;
 
 /// The networks of a run, their optimisers and the games they play.
 pub struct Session {
-    config: RunConfig,
-    game: Game,
+    pub(super) config: RunConfig,
+    pub(super) game: Game,
     warmup: Option<(Game, usize)>,
     /// In the order of `game.networks()`.
-    players: Vec<Box<dyn Player>>,
-    device: Device,
+    pub(super) players: Vec<Box<dyn Player>>,
+    pub(super) device: Device,
     /// From the first step on.
     workers: OnceLock<Arc<Workers>>,
     epoch_steps: usize,
@@ -117,7 +117,7 @@ impl Session {
     }
 
     /// On the processor, the threads of the run; another device is driven by the caller.
-    fn workers(&self) -> Arc<Workers> {
+    pub(super) fn workers(&self) -> Arc<Workers> {
         let start = || match self.config.device {
             DeviceChoice::Cpu => Workers::new(self.config.threads),
             _ => Workers::none(),
@@ -125,7 +125,13 @@ impl Session {
         self.workers.get_or_init(|| Arc::new(start())).clone()
     }
 
-    fn clock(&self, step: usize) -> Clock {
+    /// The step at which the game itself begins: behind the warm-up, if that leaves one.
+    pub fn first_of_game(&self) -> usize {
+        let warmup = self.warmup.as_ref().map_or(0, |(_, steps)| *steps);
+        warmup.min(self.config.train.steps.saturating_sub(1))
+    }
+
+    pub(super) fn clock(&self, step: usize) -> Clock {
         let steps = self.config.train.steps;
         let epoch_steps = self.epoch_steps.max(1);
         Clock {
@@ -263,7 +269,7 @@ impl Session {
         values: &mut Vec<(String, f64)>,
     ) -> Result<Vec<TermLog>> {
         let title = game_move.title();
-        let Evaluated { objective, terms, tape } = evaluated;
+        let Evaluated { objective, terms, tape, .. } = evaluated;
         let Some(objective) = objective else { return Ok(terms) };
         let value = scalar(&objective);
         if !value.is_finite() {

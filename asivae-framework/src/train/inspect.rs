@@ -1,0 +1,113 @@
+//! A look at a game before it is trained: one step of it, term by term, and nothing moved.
+
+use serde::Serialize;
+
+use super::feed::Feed;
+use super::report::scalar;
+use super::session::Session;
+use crate::error::Result;
+use crate::game::{Game, GameMove, Injected, Scene, StepMemory};
+use crate::network::Player;
+
+/// What a move does in a step.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MoveReport {
+    /// Its label, or the players' names joined by ` + `.
+    pub title: String,
+    /// Networks that it updates.
+    pub players: Vec<String>,
+    /// How often it is played in a step.
+    pub repeat: usize,
+    /// The objective at this step; nothing where no term is left of it.
+    pub objective: Option<f64>,
+    /// Passes forwards of each network that takes part, each of a whole batch; what both moves of a step need is counted in both.
+    pub passes: Vec<(String, usize)>,
+    /// Its terms, each by itself.
+    pub terms: Vec<TermReport>,
+}
+
+/// What a term of a move does.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TermReport {
+    /// Its name in the records.
+    pub name: String,
+    /// What it asks for: `mu of xr`.
+    pub views: Vec<String>,
+    /// Its mean over the batch.
+    pub value: f64,
+    /// Whether the objective evaluates it at this step: what is multiplied by a number that is exactly zero is not.
+    pub evaluated: bool,
+    /// Players that receive a gradient from it; the others of the move do not.
+    pub moves: Vec<String>,
+}
+
+impl Session {
+    /// Looks at the first step of the game itself, after any warm-up: plays every move and each of its terms alone, and moves nothing.
+    ///
+    /// # Errors
+    ///
+    /// A number of the model that is wrong at this step.
+    pub fn inspect(&mut self, feed: &mut dyn Feed) -> Result<Vec<MoveReport>> {
+        let workers = self.workers();
+        // Out of `self`, so that the players can take gradients while the game is read.
+        let game = std::mem::take(&mut self.game);
+        let reports = workers.enter(|| self.look(&game, feed));
+        self.game = game;
+        reports
+    }
+
+    fn look(&mut self, game: &Game, feed: &mut dyn Feed) -> Result<Vec<MoveReport>> {
+        let step = self.first_of_game();
+        let numbers = game.checked_numbers(self.clock(step))?;
+        feed.turn_to(step, 0);
+        let batch = feed.batch(&self.device);
+        let mut memory = StepMemory::default();
+        let mut reports = Vec::new();
+        let name = |network: usize| game.networks()[network].name.clone();
+        for game_move in game.moves() {
+            let workers = self.workers();
+            let play = |players: &[Box<dyn Player>], game_move: &GameMove, memory: &mut StepMemory| {
+                let networks: Vec<Option<&dyn Player>> = players.iter().map(|p| Some(p.as_ref())).collect();
+                let scene = Scene {
+                    networks: &networks,
+                    batch: batch.clone(),
+                    labels: None,
+                    latent: self.config.latent,
+                    noise: &*feed,
+                    injected: Injected::new(),
+                    workers: &workers,
+                };
+                game.evaluate(game_move, &numbers, &scene, memory)
+            };
+            let whole = play(&self.players, game_move, &mut memory);
+            let passes = (0..game.networks().len())
+                .map(|network| (name(network), whole.calls.iter().filter(|called| **called == network).count()))
+                .filter(|(_, count)| *count > 0)
+                .collect();
+            let mut terms = Vec::new();
+            for term in game_move.terms() {
+                let alone = play(&self.players, &term.alone, &mut memory);
+                let value = alone.objective.as_ref().map_or(f64::NAN, scalar);
+                let mut moves = Vec::new();
+                let tracked = alone.objective.filter(crate::tensor::Tensor::is_tracked);
+                let found = tracked.map(|loss| alone.tape.weight_gradients(&loss, &workers)).unwrap_or_default();
+                for (network, gradients) in found {
+                    if self.players[network].take_gradients(gradients) != 0.0 {
+                        moves.push(name(network));
+                    }
+                }
+                let evaluated = whole.terms.iter().any(|log| log.name == term.name);
+                terms.push(TermReport { name: term.name, views: term.views, value, evaluated, moves });
+            }
+            reports.push(MoveReport {
+                title: game_move.title().to_owned(),
+                players: game_move.players().iter().map(|player| name(*player)).collect(),
+                repeat: game_move.repeat(),
+                objective: whole.objective.as_ref().map(scalar),
+                passes,
+                terms,
+            });
+        }
+        Ok(reports)
+    }
+}
