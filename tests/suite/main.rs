@@ -4,3 +4,4 @@
 
 mod engine;
 mod golden;
+mod surface;
