@@ -197,7 +197,8 @@ fn nothing_panics_whatever_the_text() {
         r#"/// d
         "m" { a = 1e-6 in -1.5..2, b = max(a, 2) } networks { e: x -> mu, logvar, d: z -> x, critic: x, z -> scalar }
         source s2 = d(noise); let c = my-losses::f(p = l1); let g(s, t) = c * sg(s) / t; // comment
-        l: critic[5] maximizes sum[s in {x, s2}] g(s, sg(x)) - -2; e + d minimizes abs(exp(a) * batch_mean(kl(x)));"#,
+        l: critic[5] maximizes sum[s in {x, s2}] g(s, sg(x)) - -2; e + d minimizes abs(exp(a) * batch_mean(kl(x)));
+        slow follows d 1 - a; late copies e every 2 epochs; soon copies d every 1 step;"#,
     ];
     let pieces = [
         "(",
@@ -232,14 +233,19 @@ fn nothing_panics_whatever_the_text() {
         "a-b::",
         "minimizes ",
         "source ",
+        "follows ",
+        "copies d every ",
+        "epochs",
         "networks {",
         "r#",
         "\\",
         "\u{0}",
         "é",
     ];
+    // More of them with `ASIVAE_RANDOM=1000000`.
+    let rounds = std::env::var("ASIVAE_RANDOM").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
     let mut random = Random(4);
-    for round in 0..100_000 {
+    for round in 0..rounds {
         let mut text: Vec<char> = seeds[round % seeds.len()].chars().collect();
         for _ in 0..1 + random.below(6) {
             let start = random.below(text.len());
