@@ -305,14 +305,7 @@ impl Assembly<'_> {
         let mut wrong = false;
         for (name, _) in named {
             if !info.params.iter().any(|p| p.name == name.text) {
-                let known: Vec<&str> = info.params.iter().map(|p| p.name).collect();
-                let what = format!("parameter of the {} `{}`", info.kind, info.name);
-                let message = if known.is_empty() {
-                    format!("unknown {what} `{}`; it has none", name.text)
-                } else {
-                    did_you_mean(&what, name, &known)
-                };
-                self.mistakes.push(name.span, message);
+                self.mistakes.push(name.span, info.unknown_parameter(name));
                 wrong = true;
             }
         }

@@ -67,10 +67,8 @@ fn network(name: &str, text: &str) -> Result<(&'static NetworkPlugin, Vec<ParamV
 }
 
 fn fixed_params(info: &'static PluginInfo, named: &[(Name, Expr)]) -> Result<Vec<ParamValue>> {
-    let what = format!("parameter of the {} `{}`", info.kind, info.name);
     if let Some((unknown, _)) = named.iter().find(|(name, _)| !info.params.iter().any(|p| p.name == name.text)) {
-        let known: Vec<&str> = info.params.iter().map(|p| p.name).collect();
-        return Err(Error::Unknown(did_you_mean(&what, unknown, &known)));
+        return Err(Error::Unknown(info.unknown_parameter(unknown)));
     }
     info.params
         .iter()

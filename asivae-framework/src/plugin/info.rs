@@ -63,6 +63,16 @@ pub struct PluginInfo {
 }
 
 impl PluginInfo {
+    /// What to say of a parameter that it has not.
+    pub(crate) fn unknown_parameter(&self, name: &str) -> String {
+        let known: Vec<&str> = self.params.iter().map(|p| p.name).collect();
+        let message = match known.is_empty() {
+            true => format!("unknown parameter `{name}`; it has none"),
+            false => asivae_grammar::did_you_mean("parameter", name, &known),
+        };
+        message.replacen(';', &format!(" of `{}`;", self.name), 1)
+    }
+
     /// `asivae-plugins::kl`: unique over all crates.
     pub fn qualified_name(&self) -> String {
         format!("{}::{}", self.package, self.name)

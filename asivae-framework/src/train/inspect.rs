@@ -93,9 +93,11 @@ impl Session {
                 let found = tracked.map(|loss| alone.tape.weight_gradients(&loss, &workers)).unwrap_or_default();
                 for (network, gradients) in found {
                     if self.players[network].take_gradients(gradients) != 0.0 {
-                        moves.push(name(network));
+                        moves.push(network);
                     }
                 }
+                moves.sort_by_key(|network| game_move.players().iter().position(|player| player == network));
+                let moves = moves.into_iter().map(name).collect();
                 let evaluated = whole.terms.iter().any(|log| log.name == term.name);
                 terms.push(TermReport { name: term.name, views: term.views, value, evaluated, moves });
             }
