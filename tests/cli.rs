@@ -431,7 +431,7 @@ decoder[2] minimizes rec(x) + kl(x);
     let lines = [
         "encoder  [batch, 2, 1, 1] → [batch, 2], [batch, 2], 60 parameters",
         "decoder, 2 times a step: objective",
-        "  (kl(xr)) = ",
+        "  (kl(xr)): multiplied by zero at this step",
         "asks for target of x, x_hat of x; moves decoder",
         "asks for mu of x, logvar of x; the decoder receives no gradient",
     ];
@@ -440,6 +440,7 @@ decoder[2] minimizes rec(x) + kl(x);
     }
     let value = json(&check(&["--json"]));
     assert_eq!(value["moves"][1]["terms"][1]["moves"], serde_json::json!([]));
+    assert_eq!(value["moves"][0]["terms"][1]["value"], Value::Null);
     assert_eq!(value["moves"][0]["passes"], serde_json::json!([["encoder", 1], ["decoder", 1]]));
     assert!(value["seconds_per_step"].as_f64().is_some_and(|seconds| seconds > 0.0));
     refused(&check(&["--set", "of=1"]), &["did you mean `off`?"]);

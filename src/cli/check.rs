@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
 use super::train::{Chosen, Settings};
-use crate::RunConfig;
 use crate::plugin::open_data;
 use crate::train::{MoveReport, SeededFeed, Session};
+use crate::{Error, RunConfig};
 
 /// Plays one step without moving anything, times a few, and says what a training would do.
 #[derive(Args)]
@@ -20,8 +20,8 @@ Examples:
   asivae check as-introvae --data 8-gaussians --batch 2048 --set 'networks.*=mlp(hidden = 512)'
   asivae check my_model.intro --data rings --like vae
 
-Each term is shown with the views that it asks for, its mean, and the players that receive a gradient from it. A term in
-parentheses is not evaluated at this step: it is multiplied by zero.")]
+Each term is shown with its mean, the views that it asks for, and the players that receive a gradient through it. A term in
+parentheses is not evaluated at this step.")]
 pub(super) struct Check {
     #[command(flatten)]
     chosen: Chosen,
@@ -56,7 +56,11 @@ fn time(session: &mut Session, feed: &mut SeededFeed, from: usize) -> Result<f64
     let mut seconds = Vec::new();
     while seconds.len() < TIMED.0 && start.elapsed().as_secs_f64() < TIMED.1 || seconds.len() < 3 {
         // Always the same step: a warm-up may be shorter than what is timed.
-        seconds.push(session.step(from, feed, false).map_err(Failure::running)?.seconds);
+        let failure = |error| match error {
+            Error::NotFinite(_) => Failure::running(error),
+            _ => error.into(),
+        };
+        seconds.push(session.step(from, feed, false).map_err(failure)?.seconds);
     }
     seconds.sort_by(f64::total_cmp);
     Ok(seconds[seconds.len() / 2])
@@ -113,17 +117,21 @@ impl Look {
         for play in &self.moves {
             let times = if play.repeat == 1 { String::new() } else { format!(", {} times a step", play.repeat) };
             let objective =
-                play.objective.map_or("no term is left".to_owned(), |value| format!("objective {value:.4}"));
+                play.objective.map_or("no term is left".to_owned(), |value| format!("objective {}", short(value)));
             let _ = writeln!(text, "\n{}{times}: {objective} at step {}", play.title, self.step);
             let passes: Vec<String> = play.passes.iter().map(|(name, count)| format!("{name} × {count}")).collect();
             let _ = writeln!(text, "  passes   {}", passes.join(", "));
             for term in &play.terms {
-                let name = if term.evaluated { term.name.clone() } else { format!("({})", term.name) };
+                let Some(value) = term.value else {
+                    let _ = writeln!(text, "  ({}): multiplied by zero at this step", term.name);
+                    continue;
+                };
                 let moved: String = match term.moves.as_slice() {
                     [] => format!("{} no gradient", receives(&play.players)),
                     moved => format!("moves {}", moved.join(", ")),
                 };
-                let _ = writeln!(text, "  {name} = {:.4}; asks for {}; {moved}", term.value, term.views.join(", "));
+                let (name, views) = (&term.name, term.views.join(", "));
+                let _ = writeln!(text, "  {name} = {}; asks for {views}; {moved}", short(value));
             }
         }
         let _ = writeln!(
@@ -158,6 +166,11 @@ impl Look {
             "bytes": self.bytes(),
         })
     }
+}
+
+/// Four digits that say something.
+fn short(value: f64) -> String {
+    if value != 0.0 && value.abs() < 1e-3 { format!("{value:.3e}") } else { format!("{value:.4}") }
 }
 
 /// "the decoder receives"

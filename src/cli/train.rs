@@ -117,7 +117,12 @@ impl Chosen {
     pub(super) fn trainer(&self) -> Result<Trainer, Error> {
         let trainer = match Path::new(&self.model).extension() {
             Some(extension) if extension == "intro" => Trainer::read(&self.model, &self.data)?,
-            _ => Trainer::named(&self.model, &self.data)?,
+            _ => Trainer::named(&self.model, &self.data).map_err(|error| match error {
+                Error::Unknown(message) if Path::new(&self.model).is_file() => {
+                    Error::Unknown(format!("{message}; a text file that declares a model is called *.intro"))
+                }
+                other => other,
+            })?,
         };
         match &self.like {
             Some(model) => trainer.like(model),

@@ -10,3 +10,9 @@ intro_model! {
 }
 
 fn main() {}
+
+intro_model! {
+    pub Numbers("numbers") { a = 1.0 }
+    let fine = delay(a);
+    encoder + decoder minimizes kl(3) + fine * kl(a) + kl(-0.5) + rec(x);
+}

@@ -91,7 +91,8 @@ impl<'a> Assembly<'a> {
             self.mistakes
                 .push(self.model.name.span, "a model needs at least one move: `encoder + decoder minimizes …`");
         }
-        let follows = self.model.follows.iter().filter_map(|f| self.game_follow(f)).collect();
+        let mut follows: Vec<GameFollow> = self.model.follows.iter().filter_map(|f| self.game_follow(f)).collect();
+        leaders_first(&mut follows);
         let game = Game {
             model: self.model.clone(),
             networks: self.networks,
@@ -240,5 +241,15 @@ impl<'a> Assembly<'a> {
     pub(super) fn source_names(&self) -> Vec<String> {
         let declared = self.model.sources.iter().map(|s| s.name.text.clone());
         SOURCES.iter().map(|s| (*s).to_owned()).chain(declared).collect()
+    }
+}
+
+/// A network is moved behind the one that leads it; nobody leads in a circle.
+fn leaders_first(follows: &mut Vec<GameFollow>) {
+    let mut rest = std::mem::take(follows);
+    while !rest.is_empty() {
+        let free = |f: &GameFollow| rest.iter().all(|other| other.network != f.leader);
+        let Some(next) = rest.iter().position(free) else { break };
+        follows.push(rest.remove(next));
     }
 }

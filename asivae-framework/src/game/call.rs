@@ -292,6 +292,10 @@ impl Assembly<'_> {
                 self.mistakes.push(expr.span, did_you_mean("source", name, &names));
                 Err(Noted)
             }
+            ExprKind::Number(_) => {
+                self.mistakes.push(expr.span, format!("numbers are given by name: `name = {expr}`"));
+                Err(Noted)
+            }
             _ => {
                 let names = self.source_names().join(", ");
                 self.mistakes.push(expr.span, format!("a source is wanted here: {names}; found `{expr}`"));

@@ -13,17 +13,19 @@ impl Game {
     ///
     /// A name that no term has, with the nearest; a move of whose objective nothing would be left.
     pub fn drop_term(&mut self, place: &str) -> Result<()> {
+        let given = place;
+        let place = &bare(place);
         let (mut found, mut known) = (false, Vec::new());
         for game_move in &mut self.moves {
             let title = game_move.title.as_str();
-            let wanted = place.strip_prefix(title).and_then(|rest| rest.strip_prefix('/')).unwrap_or(place);
+            let wanted = place.strip_prefix(&bare(title)).and_then(|rest| rest.strip_prefix('/')).unwrap_or(place);
             names(&game_move.objective, &mut |name| known.push(format!("{title}/{name}")));
             if !drop(&mut game_move.objective, wanted) {
                 continue;
             }
             found = true;
             if game_move.objective.ty == Ty::Number {
-                let message = format!("without `{place}` nothing is left of the objective of `{title}`");
+                let message = format!("without `{given}` nothing is left of the objective of `{title}`");
                 return Err(Error::setting("drop", message));
             }
         }
@@ -35,8 +37,13 @@ impl Game {
         }
         known.sort();
         known.dedup();
-        Err(Error::setting("drop", did_you_mean("term", place, &known)))
+        Err(Error::setting("drop", did_you_mean("term", given, &known)))
     }
+}
+
+/// Without the blanks, which nobody remembers.
+fn bare(name: &str) -> String {
+    name.split_whitespace().collect()
 }
 
 /// The name under which a node is logged, where it has one.
@@ -59,7 +66,7 @@ fn names(node: &Node, note: &mut dyn FnMut(&str)) {
 
 /// Whether it was there. What stands around it has its type anew.
 fn drop(node: &mut Node, wanted: &str) -> bool {
-    if name(node) == Some(wanted) {
+    if name(node).is_some_and(|name| bare(name) == wanted) {
         *node = Node { ty: Ty::Number, kind: NodeKind::Constant(0.0) };
         return true;
     }

@@ -49,9 +49,21 @@ impl Game {
         scene: &Scene<'_>,
         memory: &mut StepMemory,
     ) -> Evaluated {
+        self.evaluate_through(game_move, numbers, scene, memory, None)
+    }
+
+    /// The same, with gradients through the term of that name alone.
+    pub(crate) fn evaluate_through(
+        &self,
+        game_move: &GameMove,
+        numbers: &Numbers,
+        scene: &Scene<'_>,
+        memory: &mut StepMemory,
+        through: Option<&str>,
+    ) -> Evaluated {
         let about = (game_move.title.as_str(), game_move.players.as_slice(), game_move.rules);
         let views = Views::new(self, scene, memory, about);
-        let mut walk = Walk { game: self, numbers, views, values: HashMap::new(), terms: Vec::new() };
+        let mut walk = Walk { game: self, numbers, views, through, values: HashMap::new(), terms: Vec::new() };
         let value = walk.eval(&game_move.objective, 1.0, "");
         let objective = match value {
             Value::Number(_) => None,
@@ -67,6 +79,8 @@ struct Walk<'a> {
     game: &'a Game,
     numbers: &'a Numbers,
     views: Views<'a>,
+    /// The only term that gradients flow through, where one is looked at alone.
+    through: Option<&'a str>,
     /// Terms by name: a term that stands in two places is computed once.
     values: HashMap<String, Value>,
     terms: Vec<TermLog>,
@@ -183,6 +197,10 @@ impl Walk<'_> {
                 Some(score) => Value::Batch(score.flat().flatten::<1>(0, 1)),
                 None => Value::Number(0.0),
             },
+        };
+        let value = match self.through {
+            Some(name) if name != term.name => unary(value, |a| a, constant),
+            _ => value,
         };
         self.values.insert(term.name.clone(), value.clone());
         value

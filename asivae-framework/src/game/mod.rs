@@ -70,8 +70,6 @@ pub(crate) struct MoveTerm {
     pub(crate) name: String,
     /// What it asks for: `mu of xr`.
     pub(crate) views: Vec<String>,
-    /// The same move with this term as its objective.
-    pub(crate) alone: GameMove,
 }
 
 /// A source that the model declares: a network fed with noise.
@@ -170,20 +168,12 @@ impl GameMove {
         if terms.iter().any(|known| known.name == term.name) {
             return;
         }
-        let alone = GameMove {
-            title: self.title.clone(),
-            players: self.players.clone(),
-            repeat: self.repeat,
-            sense: self.sense,
-            objective: node.clone(),
-            rules: self.rules,
-        };
         let views = term.inputs.iter().map(|input| match input {
             Input::View(view, source) => format!("{view} of {}", source.text),
             Input::Source(source) => source.text.clone(),
             Input::Prior => "z_p".to_owned(),
         });
-        terms.push(MoveTerm { name: term.name.clone(), views: views.collect(), alone });
+        terms.push(MoveTerm { name: term.name.clone(), views: views.collect() });
     }
 
     /// Which gradients flow.

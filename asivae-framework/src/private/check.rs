@@ -28,11 +28,22 @@ pub enum Written {
     Expression,
 }
 
-/// Checks kind and number of sources of a call, and that nothing is missing among the named arguments that are given.
+/// Checks kind and number of sources of a call, that numbers have names where they need them, and that nothing is missing among the named arguments that are given.
 #[track_caller]
-pub const fn check_call(leaf: &Leaf, written: &str, position: Position, sources: usize, given: &[&str]) {
+pub const fn check_call(
+    leaf: &Leaf,
+    written: &str,
+    position: Position,
+    sources: usize,
+    numbers: &[&str],
+    given: &[&str],
+) {
     if !leaf.sound {
         return;
+    }
+    if !numbers.is_empty() && !matches!(leaf.info.kind, Kind::Schedule) {
+        let text = Text::new().push("`").push(written).push("` takes numbers by name: `").push(written);
+        fail(text.push("(name = ").push(numbers[0]).push(")`"))
     }
     let wanted = match (position, leaf.info.kind) {
         (Position::Number, Kind::Loss)

@@ -191,6 +191,10 @@ impl RunConfig {
     fn set_open(&mut self, key: &str, value: &str) -> Result<()> {
         match key.split_once('.') {
             Some(("networks", name)) => {
+                if name == "*" {
+                    // All of them: what was set of single ones before is over.
+                    self.networks.clear();
+                }
                 self.networks.insert(name.to_owned(), value.to_owned());
             }
             Some(("warmup", name)) => self.warmup_mut().set.push(format!("{name}={value}")),

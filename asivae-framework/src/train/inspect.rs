@@ -6,7 +6,7 @@ use super::feed::Feed;
 use super::report::scalar;
 use super::session::Session;
 use crate::error::Result;
-use crate::game::{Game, GameMove, Injected, Scene, StepMemory};
+use crate::game::{Game, Injected, Scene, StepMemory};
 use crate::network::Player;
 
 /// What a move does in a step.
@@ -33,16 +33,14 @@ pub struct TermReport {
     pub name: String,
     /// What it asks for: `mu of xr`.
     pub views: Vec<String>,
-    /// Its mean over the batch.
-    pub value: f64,
-    /// Whether the objective evaluates it at this step: what is multiplied by a number that is exactly zero is not.
-    pub evaluated: bool,
-    /// Players that receive a gradient from it; the others of the move do not.
+    /// Its mean over the batch; nothing where the objective does not evaluate it at this step, because it is multiplied by exactly zero.
+    pub value: Option<f64>,
+    /// Players that receive a gradient through it, as it stands in the objective; the others of the move do not.
     pub moves: Vec<String>,
 }
 
 impl Session {
-    /// Looks at the first step of the game itself, after any warm-up: plays every move and each of its terms alone, and moves nothing.
+    /// Looks at the first step of the game itself, after any warm-up: plays every move, sends gradients through each of its terms alone, and moves nothing.
     ///
     /// # Errors
     ///
@@ -66,7 +64,7 @@ impl Session {
         let name = |network: usize| game.networks()[network].name.clone();
         for game_move in game.moves() {
             let workers = self.workers();
-            let play = |players: &[Box<dyn Player>], game_move: &GameMove, memory: &mut StepMemory| {
+            let play = |players: &[Box<dyn Player>], through: Option<&str>, memory: &mut StepMemory| {
                 let networks: Vec<Option<&dyn Player>> = players.iter().map(|p| Some(p.as_ref())).collect();
                 let scene = Scene {
                     networks: &networks,
@@ -77,20 +75,21 @@ impl Session {
                     injected: Injected::new(),
                     workers: &workers,
                 };
-                game.evaluate(game_move, &numbers, &scene, memory)
+                game.evaluate_through(game_move, &numbers, &scene, memory, through)
             };
-            let whole = play(&self.players, game_move, &mut memory);
+            let whole = play(&self.players, None, &mut memory);
             let passes = (0..game.networks().len())
                 .map(|network| (name(network), whole.calls.iter().filter(|called| **called == network).count()))
                 .filter(|(_, count)| *count > 0)
                 .collect();
             let mut terms = Vec::new();
             for term in game_move.terms() {
-                let alone = play(&self.players, &term.alone, &mut memory);
-                let value = alone.objective.as_ref().map_or(f64::NAN, scalar);
+                let log = whole.terms.iter().find(|log| log.name == term.name && !log.is_let);
+                let value = log.map(|log| scalar(&log.value.clone().mean()));
+                let through = play(&self.players, Some(&term.name), &mut memory);
                 let mut moves = Vec::new();
-                let tracked = alone.objective.filter(crate::tensor::Tensor::is_tracked);
-                let found = tracked.map(|loss| alone.tape.weight_gradients(&loss, &workers)).unwrap_or_default();
+                let tracked = through.objective.filter(crate::tensor::Tensor::is_tracked);
+                let found = tracked.map(|loss| through.tape.weight_gradients(&loss, &workers)).unwrap_or_default();
                 for (network, gradients) in found {
                     if self.players[network].take_gradients(gradients) != 0.0 {
                         moves.push(network);
@@ -98,8 +97,7 @@ impl Session {
                 }
                 moves.sort_by_key(|network| game_move.players().iter().position(|player| player == network));
                 let moves = moves.into_iter().map(name).collect();
-                let evaluated = whole.terms.iter().any(|log| log.name == term.name);
-                terms.push(TermReport { name: term.name, views: term.views, value, evaluated, moves });
+                terms.push(TermReport { name: term.name, views: term.views, value, moves });
             }
             reports.push(MoveReport {
                 title: game_move.title().to_owned(),

@@ -75,6 +75,9 @@ impl Trainer {
     ///
     /// A name that no term has, with the nearest; an objective of which nothing is left.
     pub fn drop_term(mut self, term: &str) -> Result<Self> {
+        if self.config.drop.iter().any(|dropped| dropped == term.trim()) {
+            return Ok(self);
+        }
         self.config.drop.push(term.trim().to_owned());
         self.game()?;
         self.applied.push(Applied { key: "drop".to_owned(), value: term.trim().to_owned(), origin: "set".to_owned() });
@@ -109,7 +112,9 @@ impl Trainer {
             })?;
             self.config.set = set;
         }
-        self.applied.retain(|old| old.key != key);
+        let over =
+            |old: &Applied| key == "networks.*" && old.key.starts_with("networks.") && old.key != "networks.latent";
+        self.applied.retain(|old| old.key != key && !over(old));
         self.applied.push(Applied { key: key.to_owned(), value: value.to_owned(), origin: origin.to_owned() });
         Ok(())
     }

@@ -200,7 +200,8 @@ impl Trainer {
         };
         if let Some(directory) = &directory {
             directory.write_config(&self.config)?;
-            directory.write_model(&session.game().model().to_string())?;
+            let without = self.config.drop.iter().map(|term| format!("// without {term}\n"));
+            directory.write_model(&format!("{}{}", without.collect::<String>(), session.game().model()))?;
         }
         let mut feed = SeededFeed::new(self.data.clone(), self.config.train.batch, self.config.seed);
         let mut history = Vec::new();

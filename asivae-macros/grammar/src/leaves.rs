@@ -16,6 +16,8 @@ pub struct Leaf {
     pub args: usize,
     /// Names of its named arguments, each with its span.
     pub named: Vec<Name>,
+    /// Its positional arguments that are plain numbers, or names of them: a schedule alone takes these.
+    pub numbers: Vec<String>,
 }
 
 /// Where a call stands, which is what it must give.
@@ -36,7 +38,9 @@ pub fn leaves(model: &Model) -> Vec<Leaf> {
     let names = model.lets.iter().map(|named| &named.name).chain(networks.iter().map(|network| &network.name));
     let own = names.map(|name| name.text.as_str()).collect();
     let lets = model.lets.iter().map(|named| named.name.text.as_str()).collect();
-    let mut found = Found { own, lets, seen: HashSet::new(), leaves: Vec::new() };
+    let scalars = model.scalars.iter().map(|scalar| scalar.name.text.as_str());
+    let numbers = scalars.chain(builtins::NUMBERS.iter().copied()).collect();
+    let mut found = Found { own, lets, seen: HashSet::new(), numbers, leaves: Vec::new() };
     model.sources.iter().for_each(|source| found.walk(&source.value, Position::Source));
     model.lets.iter().for_each(|named| found.walk(&named.body, Position::Number));
     model.moves.iter().for_each(|play| found.walk(&play.objective, Position::Number));
@@ -48,10 +52,14 @@ pub fn leaves(model: &Model) -> Vec<Leaf> {
     found.leaves
 }
 
+/// What makes two calls equal: callee, place, arguments, numbers among them, names of named arguments.
+type Key<'m> = (&'m str, Position, usize, Vec<String>, Vec<&'m str>);
+
 struct Found<'m> {
     own: HashSet<&'m str>,
     lets: HashSet<&'m str>,
-    seen: HashSet<(&'m str, Position, usize, Vec<&'m str>)>,
+    seen: HashSet<Key<'m>>,
+    numbers: HashSet<&'m str>,
     leaves: Vec<Leaf>,
 }
 
@@ -70,7 +78,7 @@ impl<'m> Found<'m> {
                 let plugin =
                     !builtin && !self.own.contains(callee.text.as_str()) && builtins::reserved(callee).is_none();
                 if plugin {
-                    self.leaf(callee, position, args.len(), named);
+                    self.leaf(callee, position, args, named);
                 }
                 args.iter().for_each(|arg| self.walk(arg, inner));
                 named.iter().for_each(|(_, value)| self.walk(value, Position::Argument));
@@ -87,11 +95,27 @@ impl<'m> Found<'m> {
         }
     }
 
-    fn leaf(&mut self, callee: &'m Name, position: Position, args: usize, named: &'m [(Name, Expr)]) {
-        let key = (callee.text.as_str(), position, args, named.iter().map(|(name, _)| name.text.as_str()).collect());
+    fn is_number(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Number(_) => true,
+            ExprKind::Neg(inner) => self.is_number(inner),
+            ExprKind::Name(name) => self.numbers.contains(name.as_str()),
+            _ => false,
+        }
+    }
+
+    fn leaf(&mut self, callee: &'m Name, position: Position, args: &'m [Expr], named: &'m [(Name, Expr)]) {
+        let numbers: Vec<String> = args.iter().filter(|arg| self.is_number(arg)).map(ToString::to_string).collect();
+        let key = (
+            callee.text.as_str(),
+            position,
+            args.len(),
+            numbers.clone(),
+            named.iter().map(|(name, _)| name.text.as_str()).collect(),
+        );
         if self.seen.insert(key) {
             let named = named.iter().map(|(name, _)| name.clone()).collect();
-            self.leaves.push(Leaf { callee: callee.clone(), position, args, named });
+            self.leaves.push(Leaf { callee: callee.clone(), position, args: args.len(), named, numbers });
         }
     }
 }

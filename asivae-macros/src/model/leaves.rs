@@ -23,6 +23,7 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
         };
         let sources = leaf.args;
         let given = leaf.named.iter().map(|name| &name.text);
+        let numbers = &leaf.numbers;
         let resolved = {
             // The path keeps its own spans: each of its names can be looked up.
             let (open, rest) = (spanned::at(at, quote!(<)), spanned::at(at, quote!(as #private::Plugin>::LEAF)));
@@ -30,7 +31,7 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
         };
         let called = spanned::at(
             at,
-            quote!(#private::check_call(&#name, #written, #private::Position::#position, #sources, &[#(#given),*])),
+            quote!(#private::check_call(&#name, #written, #private::Position::#position, #sources, &[#(#numbers),*], &[#(#given),*])),
         );
         items.extend(quote! {
             const #name: #private::Leaf = #resolved;

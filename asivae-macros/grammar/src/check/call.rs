@@ -14,7 +14,7 @@ impl<'m> Walk<'m, '_> {
         callee: &'m Name,
         args: &'m [Expr],
         named: &'m [(Name, Expr)],
-        wants: Wants<'m>,
+        wants: Wants,
     ) {
         self.named(named);
         let name = callee.text.as_str();
@@ -32,7 +32,7 @@ impl<'m> Walk<'m, '_> {
                 self.mistakes.push(callee.span, format!("`{name}` is {} and cannot be called", kind.article()))
             }
             None if builtins::FOLDS.contains(&name) => self.mistakes.push(callee.span, fold_usage(name)),
-            None => args.iter().for_each(|arg| self.expr(arg, Wants::Argument(name))),
+            None => args.iter().for_each(|arg| self.expr(arg, Wants::Argument)),
         }
     }
 
@@ -47,7 +47,7 @@ impl<'m> Walk<'m, '_> {
         }
     }
 
-    fn builtin(&mut self, call: &Expr, callee: &Name, args: &'m [Expr], named: &[(Name, Expr)], wants: Wants<'m>) {
+    fn builtin(&mut self, call: &Expr, callee: &Name, args: &'m [Expr], named: &[(Name, Expr)], wants: Wants) {
         let Some(function) = builtins::find(callee) else { return };
         if let Some((name, _)) = named.first() {
             self.mistakes.push(name.span, format!("`{callee}` takes no named arguments: write `{}`", function.usage));
@@ -80,7 +80,7 @@ impl<'m> Walk<'m, '_> {
         callee: &Name,
         args: &'m [Expr],
         named: &[(Name, Expr)],
-        wants: Wants<'m>,
+        wants: Wants,
     ) {
         if let Some((name, _)) = named.first() {
             self.mistakes.push(name.span, format!("`{callee}` is a `let` and takes no named arguments"));

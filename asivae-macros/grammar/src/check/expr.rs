@@ -10,15 +10,15 @@ use crate::tree::{Expr, ExprKind, Let};
 
 /// What may stand at a place.
 #[derive(Clone, Copy)]
-pub(super) enum Wants<'m> {
+pub(super) enum Wants {
     /// A number or a term.
     Number,
     /// A source, or a map of one.
     Source,
     /// What a network or `shuffle` takes: a source, a latent, a view.
     Latent,
-    /// A positional argument of this plugin: a source, a network, a map, a term.
-    Argument(&'m str),
+    /// A positional argument of a plugin: a source, a network, a map, a term, a schedule, a number.
+    Argument,
     /// The value of a named argument: a number, a view, or a word for a choice.
     Value,
 }
@@ -38,7 +38,7 @@ impl<'m, 'w> Walk<'m, 'w> {
         Walk { names, mistakes, bound: Vec::new(), later: Vec::new() }
     }
 
-    pub(super) fn expr(&mut self, expr: &'m Expr, wants: Wants<'m>) {
+    pub(super) fn expr(&mut self, expr: &'m Expr, wants: Wants) {
         match &expr.kind {
             ExprKind::Number(_) => self.number(expr, wants),
             ExprKind::Name(name) => self.name(name, expr.span, wants),
@@ -77,10 +77,8 @@ impl<'m, 'w> Walk<'m, 'w> {
 
     fn number(&mut self, expr: &Expr, wants: Wants) {
         match wants {
-            Wants::Argument(callee) => {
-                let message = format!("`{callee}` takes numbers by name: `{callee}(name = {expr})`");
-                self.mistakes.push(expr.span, message);
-            }
+            // A schedule may be made of numbers; whether this is one, those know who know the plugins.
+            Wants::Argument => {}
             _ => {
                 self.number_fits(expr, wants);
             }
@@ -96,7 +94,7 @@ impl<'m, 'w> Walk<'m, 'w> {
         if self.bound.contains(&name) { Some(Kind::Source) } else { self.names.get(name) }
     }
 
-    fn name(&mut self, name: &'m str, span: Span, wants: Wants<'m>) {
+    fn name(&mut self, name: &'m str, span: Span, wants: Wants) {
         let Some(kind) = self.kind(name) else {
             if !matches!(wants, Wants::Value) {
                 let message = self.unknown(name, wants);
@@ -122,11 +120,7 @@ impl<'m, 'w> Walk<'m, 'w> {
                     .push(span, format!("source `{name}` is declared later; a source is made of earlier ones"));
             }
             (_, Kind::Source) | (Wants::Latent, Kind::Latent) => {}
-            (Wants::Argument(callee), Kind::Scalar | Kind::Number) => {
-                let message = format!("`{name}` is {article}; `{callee}` takes numbers by name: `name = {name}`");
-                self.mistakes.push(span, message);
-            }
-            (Wants::Argument(_), _) => {}
+            (Wants::Argument, _) => {}
             (Wants::Source | Wants::Latent, _) => self.no_source(span, &format!("`{name}` is {article}")),
         }
     }
@@ -153,7 +147,7 @@ impl<'m, 'w> Walk<'m, 'w> {
                 candidates.extend(builtins::LATENTS);
                 "source"
             }
-            Wants::Argument(_) => {
+            Wants::Argument => {
                 candidates.extend(self.names.sources());
                 candidates.extend(self.names.networks_and_lets());
                 "name"

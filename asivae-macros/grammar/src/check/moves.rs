@@ -67,6 +67,17 @@ fn led<'m>(
         let message = format!("`{leader}` cannot lead `{network}`: their signatures differ");
         mistakes.push(follow.leader.span, message);
     }
+    // Whoever leads is led by nobody who follows it.
+    let mut above = &follow.leader;
+    for _ in &model.follows {
+        let Some(next) = model.follows.iter().find(|other| other.network == *above) else { break };
+        above = &next.leader;
+        if above == name && follow.leader != *name {
+            let message = format!("`{name}` and `{}` lead one another", follow.leader);
+            mistakes.push(follow.leader.span, message);
+            break;
+        }
+    }
     if !updated.insert(&name.text) {
         let message = format!("`{name}` follows `{}`, and is updated by something else too", follow.leader);
         mistakes.push(name.span, message);
