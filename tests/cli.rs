@@ -354,10 +354,8 @@ fn an_interrupted_run_is_saved() {
 #[test]
 fn help_teaches_by_example() {
     let scratch = Scratch::new();
-    for args in
-        [&["--help"][..], &["train", "--help"], &["describe", "--help"], &["sample", "--help"], &["evaluate", "--help"]]
-    {
-        let output = scratch.asivae(args);
+    for args in [&[][..], &["train"], &["describe"], &["sample"], &["evaluate"], &["completions"]] {
+        let output = scratch.asivae(&[args, &["--help"]].concat());
         succeeds(&output);
         assert!(stdout(&output).contains("Examples:"), "{args:?}");
     }
@@ -445,4 +443,17 @@ decoder[2] minimizes rec(x) + kl(x);
     assert!(value["seconds_per_step"].as_f64().is_some_and(|seconds| seconds > 0.0));
     refused(&check(&["--set", "of=1"]), &["did you mean `off`?"]);
     assert_eq!(std::fs::read_dir(scratch.path(".")).map(Iterator::count).ok(), Some(1), "nothing is written");
+fn every_shell_completes_commands_and_options() {
+    let scratch = Scratch::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = scratch.asivae(&["completions", shell]);
+        succeeds(&output);
+        let script = stdout(&output);
+        let data = if shell == "fish" { "-l data" } else { "--data" };
+        for part in [data, "describe", "asivae"] {
+            assert!(script.contains(part), "{shell}: no {part}");
+        }
+        assert!(!script.contains("bench-step"), "{shell} shows a command that `--help` hides");
+    }
+    refused(&scratch.asivae(&["completions", "tcsh"]), &["tcsh", "bash, elvish, fish, powershell, zsh"]);
 }

@@ -2,6 +2,7 @@
 
 mod bench_step;
 mod check;
+mod completions;
 mod describe;
 mod evaluate;
 mod exit;
@@ -51,6 +52,8 @@ enum Command {
     Sample(sample::Sample),
     /// Measures a run.
     Evaluate(evaluate::Evaluate),
+    /// Prints what makes a shell complete commands and options.
+    Completions(completions::Completions),
     /// Times steps.
     #[command(hide = true)]
     BenchStep(bench_step::BenchStep),
@@ -73,6 +76,7 @@ pub fn main() {
         Command::Train(train) => train.run(),
         Command::Sample(sample) => sample.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
+        Command::Completions(completions) => completions.run(),
         Command::BenchStep(bench) => bench.run(),
     })
 }
