@@ -9,6 +9,7 @@ mod exit;
 mod figures;
 mod finished;
 mod list;
+mod new;
 mod progress;
 mod sample;
 mod train;
@@ -35,6 +36,7 @@ Examples:
   asivae train as-introvae --data rings --set beta_neg=0.5 --set 'c=cyclical(cycles = 4)'
   asivae sample runs/as-introvae-8-gaussians-0 -n 1000 --out points.csv
   asivae evaluate runs/as-introvae-8-gaussians-0
+  asivae new my-losses                                   a crate for losses, schedules and models of your own
 
 Exit status: 0 done, 2 bad input, 1 a failure while running, 130 interrupted (what was trained is saved).";
 
@@ -52,6 +54,8 @@ enum Command {
     Sample(sample::Sample),
     /// Measures a run.
     Evaluate(evaluate::Evaluate),
+    /// Writes a crate for plugins of your own: a loss, a schedule, a model made of both.
+    New(new::New),
     /// Prints what makes a shell complete commands and options.
     Completions(completions::Completions),
     /// Times steps.
@@ -76,6 +80,7 @@ pub fn main() {
         Command::Train(train) => train.run(),
         Command::Sample(sample) => sample.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
+        Command::New(new) => new.run(),
         Command::Completions(completions) => completions.run(),
         Command::BenchStep(bench) => bench.run(),
     })
