@@ -30,9 +30,9 @@ pub use picture::{Title, picture};
 pub use asivae_framework::__private;
 pub use asivae_framework::{
     AdamSettings, Back, Better, CallInput, Called, Choice, Clock, Dataset, DeviceChoice, Error, FromSignal, Io, Kernel,
-    Matrix, MetricInput, ModelSource, Modes, NamedTensor, Network, Panels, Player, Result, Run, RunConfig, Schedule,
-    Settings, Signal, Space, StepReport, Tensor, Trainer, View, WeightSum, Workers, intro_dataset, intro_loss,
-    intro_map, intro_metric, intro_model, intro_network, intro_preset, intro_schedule,
+    Matrix, Measured, MetricInput, ModelSource, Modes, NamedTensor, Network, Panels, Player, Result, Run, RunConfig,
+    Schedule, Settings, Signal, Space, StepReport, Tensor, Trainer, View, WeightSum, Workers, intro_dataset,
+    intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_preset, intro_schedule,
 };
 pub use asivae_framework::{game, plugin, prelude, random, run, train};
 // Also links the plugins in: nobody else names them.

@@ -31,7 +31,7 @@ pub use model_source::ModelSource;
 pub use network::{
     AdamSettings, Back, Called, Io, Kernel, Matrix, NamedTensor, Network, Panels, Player, Space, WeightSum, Workers,
 };
-pub use plugin::{Better, Clock, Schedule, Settings};
+pub use plugin::{Better, Clock, Measured, Schedule, Settings};
 pub use signal::{CallInput, FromSignal, Signal, View};
 pub use tensor::Tensor;
 pub use train::{DeviceChoice, Run, RunConfig, StepReport, Trainer};

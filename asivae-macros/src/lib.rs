@@ -69,6 +69,10 @@ pub fn intro_map(keys: TokenStream, item: TokenStream) -> TokenStream {
 /// It asks by argument name for `progress: f64` in `[0, 1]`, `step: usize`, `steps: usize` and `epoch: f64`; a call does not write
 /// these. Keys: `name`, `symbol`, `crate`.
 ///
+/// What a call gives by its place: `inner: Schedule`, another schedule or any number of the model, asked for any time by `inner.at(t)`;
+/// `kl: Measured`, a term, of which it sees the mean of the last batch. With `state: &mut S` it remembers: `S` begins as its default, and the
+/// function is called once per step of the game, however often the same call stands in the model.
+///
 /// ```ignore
 /// // ignored: this crate cannot see the framework
 /// /// `min(rate · progress, 1)`.

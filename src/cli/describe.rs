@@ -8,7 +8,8 @@ use super::exit::{Failure, Output};
 use super::list::{everything, plain, source};
 use crate::Error;
 use crate::plugin::{
-    self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin, SchedulePlugin,
+    self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin, ScheduleArg,
+    SchedulePlugin,
 };
 
 /// Describes a plugin of any kind.
@@ -163,11 +164,13 @@ fn extras(info: &PluginInfo) -> Vec<(&'static str, Vec<String>)> {
             .collect(),
         Kind::Schedule => plugin::all::<SchedulePlugin>()
             .into_iter()
-            .filter(|p| same(p.info) && p.inner > 0)
+            .filter(|p| same(p.info) && !p.args.is_empty())
             .map(|p| {
-                let others =
-                    if p.inner == 1 { "another schedule".to_owned() } else { format!("{} other schedules", p.inner) };
-                ("a call takes", vec![format!("{others}, or numbers of the model, in front of the parameters")])
+                let takes = p.args.iter().map(|arg| match arg {
+                    ScheduleArg::Schedule => "a schedule, or a number of the model",
+                    ScheduleArg::Measured => "a term, of which it sees the mean of the last batch",
+                });
+                ("a call takes, in front of the parameters", takes.map(str::to_owned).collect())
             })
             .collect(),
         Kind::Metric => plugin::all::<MetricPlugin>()

@@ -200,3 +200,41 @@ fn any_override_that_type_checks_trains_a_step() {
     }
     assert!(trained > 60 && refused > 60, "{trained} trained, {refused} refused");
 }
+
+/// A weight that is zero until its term was measured, and then grows by what was measured.
+#[asivae_framework::intro_schedule(crate = asivae_framework)]
+fn summed(state: &mut f64, term: asivae_framework::Measured, #[param(default = 1.0)] gain: f64) -> f64 {
+    *state += gain * term.mean().unwrap_or(0.0);
+    *state
+}
+
+#[test]
+fn a_schedule_remembers_and_measures() {
+    let text = "\"fed\" {}
+        let w = summed(kl(x), gain = 0.5);
+        let twice = summed(kl(x), gain = 0.5) + summed(rec(x), gain = 0);
+        encoder + decoder minimizes rec(x) + w * kl(x) + 0 * twice * rec(x);";
+    let mut session = declared(text).session().unwrap_or_else(|e| panic!("{e}"));
+    let mut feed = SeededFeed::new(data(), 16, 0);
+    let mut expected = 0.0;
+    for step in 0..4 {
+        let report = session.step(step, &mut feed, true).unwrap_or_else(|e| panic!("{e}"));
+        let value = |name: &str| report.get(name).unwrap_or_else(|| panic!("no {name} at step {step}"));
+        assert!((value("w") - expected).abs() < 1e-9, "{} at step {step}, not {expected}", value("w"));
+        assert_eq!(value("w"), value("twice"), "the same call is moved once a step");
+        // It is measured although it counts for nothing at first.
+        expected += 0.5 * value("encoder + decoder/kl(x)");
+    }
+    assert!(expected > 0.0);
+    let wrong =
+        |change: [&str; 2]| read(&text.replace(change[0], change[1])).err().map(|e| e.to_string()).unwrap_or_default();
+    assert!(wrong(["summed(rec(x)", "summed(mmd(x, xg)"]).contains("stands in no objective"));
+    assert!(
+        wrong(["summed(rec(x)", "summed(cosine()"])
+            .contains("`summed` measures a term, such as `kl(x)`; found `cosine()`")
+    );
+    assert!(
+        wrong(["summed(rec(x), gain = 0)", "summed(gain = 0)"])
+            .contains("the schedule `summed` measures 1 term; found 0")
+    );
+}

@@ -27,4 +27,16 @@ fn marked(#[param] inner: Schedule) -> f64 {
     0.0
 }
 
+#[intro_schedule]
+fn measured(#[param] kl: Measured) -> f64 {
+    0.0
+}
+
+struct NoState;
+
+#[intro_schedule]
+fn remembers(state: &mut NoState) -> f64 {
+    0.0
+}
+
 fn main() {}

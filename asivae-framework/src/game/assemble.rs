@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use asivae_grammar::{Expr, ExprKind, Follow, Let, Mistakes, Model, Pace, check, did_you_mean, parse_model};
+use asivae_grammar::{Expr, ExprKind, Follow, Let, Mistakes, Model, Pace, Span, check, did_you_mean, parse_model};
 
 use super::network::{NetworkDecl, Role};
 use super::node::{Node, NodeKind, Ty};
 use super::rules::GradientRules;
-use super::{DeclaredSource, Game, GameFollow, GameMove, GamePace, NamedNumber};
+use super::{DeclaredSource, Game, GameFollow, GameMove, GamePace, NamedNumber, Remembering};
 use crate::error::{Error, Result};
 use crate::plugin::PluginInfo;
 
@@ -51,6 +51,9 @@ pub(super) struct Assembly<'a> {
     pub(super) mistakes: Mistakes,
     sources: Vec<DeclaredSource>,
     pub(super) numbers: Vec<NamedNumber>,
+    pub(super) remembering: Vec<Remembering>,
+    /// Where what is measured stands.
+    pub(super) measured: Vec<(String, Span)>,
     /// What the innermost fold is at, `xr`: part of the name of a place.
     pub(super) at: Vec<String>,
     pub(super) depth: usize,
@@ -77,6 +80,8 @@ impl<'a> Assembly<'a> {
             mistakes: Mistakes::default(),
             sources: Vec::new(),
             numbers: vec![scale],
+            remembering: Vec::new(),
+            measured: Vec::new(),
             at: Vec::new(),
             depth: 0,
             parts: 0,
@@ -91,6 +96,7 @@ impl<'a> Assembly<'a> {
             self.mistakes
                 .push(self.model.name.span, "a model needs at least one move: `encoder + decoder minimizes …`");
         }
+        self.check_measured(&moves);
         let mut follows: Vec<GameFollow> = self.model.follows.iter().filter_map(|f| self.game_follow(f)).collect();
         leaders_first(&mut follows);
         let game = Game {
@@ -100,6 +106,7 @@ impl<'a> Assembly<'a> {
             numbers: self.numbers,
             moves,
             follows,
+            remembering: self.remembering,
         };
         self.mistakes.finish(game)
     }
@@ -157,7 +164,7 @@ impl<'a> Assembly<'a> {
 
     fn moves_in_time(&self, node: &Node) -> bool {
         match &node.kind {
-            NodeKind::Clock(_) | NodeKind::Schedule(..) => true,
+            NodeKind::Clock(_) | NodeKind::Schedule(..) | NodeKind::Remembering(_) => true,
             NodeKind::Named(index) => self.numbers[*index].moving,
             other => other.children().into_iter().any(|inner| self.moves_in_time(inner)),
         }
@@ -172,6 +179,8 @@ impl<'a> Assembly<'a> {
         match &expr.kind {
             ExprKind::Number(_) => false,
             ExprKind::Name(name) => self.is_source(name) || self.find_let(name).is_some_and(|item| inner(&item.body)),
+            // What a schedule measures is a number that was read off a source.
+            ExprKind::Call { callee, .. } if self.schedule_named(callee).is_some() => false,
             ExprKind::Call { args, named, .. } => args.iter().any(inner) || named.iter().any(|(_, value)| inner(value)),
             ExprKind::Neg(a) => inner(a),
             ExprKind::Binary { left, right, .. } => inner(left) || inner(right),
@@ -210,6 +219,17 @@ impl<'a> Assembly<'a> {
             objective,
             rules: GradientRules::of(&roles),
         })
+    }
+
+    /// What a schedule measures must be evaluated by some move.
+    fn check_measured(&mut self, moves: &[GameMove]) {
+        let known: Vec<String> = moves.iter().flat_map(|m| m.terms().into_iter().map(|term| term.name)).collect();
+        for (name, span) in std::mem::take(&mut self.measured) {
+            if !known.contains(&name) {
+                let message = format!("`{name}` stands in no objective, so that nothing measures it");
+                self.mistakes.push(span, message);
+            }
+        }
     }
 
     /// Names and signatures were checked in the tree.

@@ -2,11 +2,12 @@
 
 use asivae_grammar::{Expr, ExprKind, Let, Name, Span, did_you_mean};
 
+use super::Remembering;
 use super::assemble::{Assembly, Noted};
 use super::network::{Role, network_for};
 use super::node::{Cast, Function, Input, Leaf, Node, NodeKind, Param, SourceRef, Term, Ty};
 use crate::error::Result;
-use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, SchedulePlugin};
+use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, ScheduleArg, SchedulePlugin};
 use crate::signal::View;
 
 type Named = [(Name, Expr)];
@@ -77,27 +78,58 @@ impl Assembly<'_> {
         span: Span,
     ) -> Result<Node, Noted> {
         let name = schedule.info.name;
-        if args.len() != schedule.inner {
-            let message = match schedule.inner {
-                0 => format!("the schedule `{name}` takes named parameters alone: `{name}(rate = 5)`"),
-                count => {
-                    format!("the schedule `{name}` is made of {count} other{}; found {}", plural(count), args.len())
+        let wanted = schedule.args;
+        if args.len() != wanted.len() {
+            let (terms, others) = count(wanted);
+            let message = match (terms, others) {
+                (0, 0) => format!("the schedule `{name}` takes named parameters alone: `{name}(rate = 5)`"),
+                (0, n) => format!("the schedule `{name}` is made of {n} other{}; found {}", plural(n), args.len()),
+                (n, 0) => format!("the schedule `{name}` measures {n} term{}; found {}", plural(n), args.len()),
+                (n, m) => {
+                    format!(
+                        "the schedule `{name}` takes {n} term{} and {m} schedule{}; found {}",
+                        plural(n),
+                        plural(m),
+                        args.len()
+                    )
                 }
             };
-            self.mistakes.push(args.get(schedule.inner).map_or(span, |arg| arg.span), message);
+            self.mistakes.push(args.get(wanted.len()).map_or(span, |arg| arg.span), message);
             return Err(Noted);
         }
-        let mut inner = Vec::new();
-        for arg in args {
+        let (mut inner, mut measured) = (Vec::new(), Vec::new());
+        for (arg, wanted) in args.iter().zip(wanted) {
             let node = self.build(arg)?;
-            if node.ty != Ty::Number {
-                self.mistakes.push(arg.span, format!("`{name}` is made of schedules and numbers; `{arg}` is a term"));
-                return Err(Noted);
+            match (wanted, node.kind) {
+                (ScheduleArg::Measured, NodeKind::Term(term)) => {
+                    self.measured.push((term.name.clone(), arg.span));
+                    measured.push(term.name);
+                }
+                (ScheduleArg::Schedule, kind) if node.ty == Ty::Number => inner.push(Node { ty: Ty::Number, kind }),
+                (ScheduleArg::Measured, _) => {
+                    let message = format!("`{name}` measures a term, such as `kl(x)`; found `{arg}`");
+                    self.mistakes.push(arg.span, message);
+                    return Err(Noted);
+                }
+                (ScheduleArg::Schedule, _) => {
+                    let message = format!("`{name}` is made of schedules and numbers; `{arg}` is a term");
+                    self.mistakes.push(arg.span, message);
+                    return Err(Noted);
+                }
             }
-            inner.push(node);
         }
         let params = self.params(schedule.info, named, span)?;
-        Ok(Node { ty: Ty::Number, kind: NodeKind::Schedule(schedule, inner, params) })
+        if schedule.state.is_none() {
+            return Ok(Node { ty: Ty::Number, kind: NodeKind::Schedule(schedule, inner, params) });
+        }
+        let shown = |args: &[Expr]| args.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let named: Vec<String> = named.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let text = format!("{name}({}; {})", shown(args), named.join(", "));
+        let index = self.remembering.iter().position(|one| one.text == text).unwrap_or_else(|| {
+            self.remembering.push(Remembering { text, plugin: schedule, inner, measured, params });
+            self.remembering.len() - 1
+        });
+        Ok(Node { ty: Ty::Number, kind: NodeKind::Remembering(index) })
     }
 
     fn build_loss(
@@ -353,6 +385,12 @@ impl Assembly<'_> {
 
 fn same(a: &PluginInfo, b: &PluginInfo) -> bool {
     a.kind == b.kind && a.name == b.name && a.package == b.package
+}
+
+/// How many terms a schedule takes by their place, and how many schedules.
+fn count(args: &[ScheduleArg]) -> (usize, usize) {
+    let terms = args.iter().filter(|arg| **arg == ScheduleArg::Measured).count();
+    (terms, args.len() - terms)
 }
 
 fn plural(count: usize) -> &'static str {

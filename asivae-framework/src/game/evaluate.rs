@@ -132,7 +132,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A product: what is multiplied by a number that is exactly zero is not evaluated.
+    /// A product: what is multiplied by a number that is exactly zero is not evaluated, unless a schedule measures it.
     fn product(&mut self, a: &Node, b: &Node, weight: f64, root: &str) -> Value {
         let (number, other) = match (a.ty, b.ty) {
             (Ty::Number, _) => (self.numbers.of(self.game, a), b),
@@ -143,9 +143,21 @@ impl Walk<'_> {
             }
         };
         if number == 0.0 {
+            self.measure(other, root);
             return Value::Number(0.0);
         }
         scale(self.eval(other, weight * number, root), number)
+    }
+
+    /// What a schedule measures is evaluated even where it counts for nothing: the schedule may be the reason why.
+    fn measure(&mut self, node: &Node, root: &str) {
+        node.kind.children().into_iter().for_each(|inner| self.measure(inner, root));
+        if let NodeKind::Term(term) = &node.kind
+            && self.game.measures(&term.name)
+        {
+            let value = self.term(term);
+            self.note(&term.name, root, 0.0, &value, false);
+        }
     }
 
     fn apply(&mut self, function: Function, args: &[Node], place: &str, weight: f64, root: &str) -> Value {

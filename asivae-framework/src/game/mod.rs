@@ -14,7 +14,11 @@ mod tape;
 mod value;
 mod views;
 
+use std::collections::HashMap;
+
 use asivae_grammar::{Model, Sense};
+
+use crate::plugin::{Clock, Measured, SchedulePlugin, ScheduleState};
 
 pub use evaluate::{Evaluated, TermLog};
 pub(crate) use network::network_for;
@@ -26,7 +30,7 @@ pub use tape::Tape;
 pub use value::Value;
 pub use views::{Injected, NoiseSource, Scene, StepMemory};
 
-use node::{Input, Node, NodeKind};
+use node::{Input, Node, NodeKind, Param};
 
 /// A model assembled from its tree: every leaf resolved to its plugin, every type checked.
 #[derive(Default)]
@@ -37,6 +41,24 @@ pub struct Game {
     numbers: Vec<NamedNumber>,
     moves: Vec<GameMove>,
     follows: Vec<GameFollow>,
+    remembering: Vec<Remembering>,
+}
+
+/// A schedule that remembers, as one call of it: wherever the same text stands, it is the same.
+struct Remembering {
+    /// The call as written.
+    text: String,
+    plugin: &'static SchedulePlugin,
+    inner: Vec<Node>,
+    /// Names of the terms that it measures, in order.
+    measured: Vec<String>,
+    params: Vec<Param>,
+}
+
+/// What the schedules of a game remember, and what was measured for them.
+pub(crate) struct Memories {
+    states: Vec<Box<dyn ScheduleState>>,
+    means: HashMap<String, f64>,
 }
 
 /// A network that another one leads when the moves of a step are over.
@@ -105,6 +127,40 @@ impl Game {
     /// Its moves, in order.
     pub fn moves(&self) -> &[GameMove] {
         &self.moves
+    }
+
+    /// A beginning for every schedule that remembers.
+    pub(crate) fn memories(&self) -> Memories {
+        let states = self.remembering.iter().filter_map(|one| one.plugin.state).map(|fresh| fresh()).collect();
+        Memories { states, means: HashMap::new() }
+    }
+
+    /// Moves every schedule that remembers on by a step; their values in order.
+    pub(crate) fn advance(&self, clock: Clock, memories: &mut Memories) -> Vec<f64> {
+        let mut numbers = Numbers::without(clock, Vec::new());
+        let mut values = Vec::new();
+        for (one, state) in self.remembering.iter().zip(&mut memories.states) {
+            let measured: Vec<Measured> =
+                one.measured.iter().map(|name| memories.means.get(name).copied().into()).collect();
+            let params = numbers.params(self, &one.params);
+            let value = numbers.with_inner(self, &one.inner, |inner| state.advance(&clock, inner, &measured, &params));
+            values.push(value);
+            // A later one may depend on an earlier one.
+            numbers = Numbers::without(clock, values.clone());
+        }
+        values
+    }
+
+    /// Whether some schedule measures the term.
+    pub(crate) fn measures(&self, term: &str) -> bool {
+        self.remembering.iter().any(|one| one.measured.iter().any(|name| name == term))
+    }
+
+    /// Notes the means of terms that some schedule measures.
+    pub(crate) fn measure(&self, terms: &[TermLog], memories: &mut Memories) {
+        for log in terms.iter().filter(|log| !log.is_let && self.measures(&log.name)) {
+            memories.means.insert(log.name.clone(), log.value.clone().mean().into_scalar::<f64>());
+        }
     }
 
     /// Networks that others lead, in order.

@@ -40,6 +40,8 @@ pub(crate) enum NodeKind {
     Named(usize),
     /// A schedule, what it is made of, and its parameters.
     Schedule(&'static SchedulePlugin, Vec<Node>, Vec<Param>),
+    /// A schedule that remembers: index into the game's table.
+    Remembering(usize),
     Term(Term),
     /// A `let` over sources, written out; kept for its name in the log.
     Let(String, Box<Node>),
@@ -56,7 +58,7 @@ impl NodeKind {
     /// The expressions inside, in order; parameters of calls are not among them.
     pub(crate) fn children(&self) -> Vec<&Node> {
         match self {
-            NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) => Vec::new(),
+            NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) | NodeKind::Remembering(_) => Vec::new(),
             NodeKind::Term(_) => Vec::new(),
             NodeKind::Let(_, a) | NodeKind::Neg(a) => vec![a],
             NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => vec![a, b],
@@ -67,7 +69,7 @@ impl NodeKind {
     /// The same, to be changed.
     pub(crate) fn children_mut(&mut self) -> Vec<&mut Node> {
         match self {
-            NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) => Vec::new(),
+            NodeKind::Constant(_) | NodeKind::Clock(_) | NodeKind::Named(_) | NodeKind::Remembering(_) => Vec::new(),
             NodeKind::Term(_) => Vec::new(),
             NodeKind::Let(_, a) | NodeKind::Neg(a) => vec![a],
             NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => vec![a, b],

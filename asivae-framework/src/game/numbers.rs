@@ -9,12 +9,18 @@ use crate::plugin::{Clock, ParamValue, Schedule};
 pub struct Numbers {
     clock: Clock,
     values: Vec<f64>,
+    /// Of schedules that remember; those that are not there have their first value.
+    remembered: Vec<f64>,
 }
 
 impl Game {
-    /// Evaluates the named numbers for a step.
+    /// Evaluates the named numbers for a step. Schedules that remember have their first value.
     pub fn numbers(&self, clock: Clock) -> Numbers {
-        let mut numbers = Numbers { clock, values: Vec::with_capacity(self.numbers.len()) };
+        self.numbers_with(clock, Vec::new())
+    }
+
+    fn numbers_with(&self, clock: Clock, remembered: Vec<f64>) -> Numbers {
+        let mut numbers = Numbers::without(clock, remembered);
         for named in &self.numbers {
             let value = numbers.of(self, &named.value);
             numbers.values.push(value);
@@ -33,12 +39,20 @@ impl Game {
     ///
     /// The first number that is not: its name, value, step and bounds.
     pub fn checked_numbers(&self, clock: Clock) -> Result<Numbers> {
-        let numbers = self.numbers(clock);
+        self.checked_numbers_with(clock, Vec::new())
+    }
+
+    /// The same, with the values of the schedules that remember.
+    pub(crate) fn checked_numbers_with(&self, clock: Clock, remembered: Vec<f64>) -> Result<Numbers> {
+        let numbers = self.numbers_with(clock, remembered);
         for (named, &value) in self.numbers.iter().zip(&numbers.values) {
             numbers.check(&named.name, value, named.min, named.max)?;
         }
         let named = self.numbers.iter().map(|named| &named.value);
         named.chain(self.moves.iter().map(|m| &m.objective)).try_for_each(|node| numbers.check_params(self, node))?;
+        for one in &self.remembering {
+            numbers.check_call(self, &one.inner, &one.params)?;
+        }
         for follow in &self.follows {
             if let GamePace::Average(decay) = &follow.pace {
                 numbers.check_params(self, decay)?;
@@ -69,10 +83,17 @@ impl Numbers {
                 None => self.of(game, &game.numbers[*index].value),
             },
             NodeKind::Schedule(schedule, inner, params) => {
-                let at: Vec<_> = inner.iter().map(|node| move |t| self.at(t).of(game, node)).collect();
-                let inner: Vec<Schedule<'_>> = at.iter().map(|at| Schedule::new(at)).collect();
-                (schedule.call)(&self.clock, &inner, &self.params(game, params))
+                let params = self.params(game, params);
+                self.with_inner(game, inner, |inner| (schedule.call)(&self.clock, inner, &params))
             }
+            NodeKind::Remembering(index) => match self.remembered.get(*index) {
+                Some(value) => *value,
+                None => {
+                    let one = &game.remembering[*index];
+                    let params = self.params(game, &one.params);
+                    self.with_inner(game, &one.inner, |inner| (one.plugin.call)(&self.clock, inner, &params))
+                }
+            },
             NodeKind::Let(_, inner) => self.of(game, inner),
             NodeKind::Neg(a) => -self.of(game, a),
             NodeKind::Add(a, b) => self.of(game, a) + self.of(game, b),
@@ -93,7 +114,19 @@ impl Numbers {
         let step = progress * self.clock.steps as f64;
         let epoch = step / self.clock.epoch_steps.max(1) as f64;
         let clock = Clock { step: step.round().max(0.0) as usize, progress, epoch, ..self.clock };
-        Numbers { clock, values: Vec::new() }
+        Numbers { clock, values: Vec::new(), remembered: self.remembered.clone() }
+    }
+
+    /// No named number yet: each is computed where it is asked for.
+    pub(super) fn without(clock: Clock, remembered: Vec<f64>) -> Numbers {
+        Numbers { clock, values: Vec::new(), remembered }
+    }
+
+    /// Gives what a schedule is made of.
+    pub(super) fn with_inner(&self, game: &Game, inner: &[Node], call: impl FnOnce(&[Schedule<'_>]) -> f64) -> f64 {
+        let at: Vec<_> = inner.iter().map(|node| move |t| self.at(t).of(game, node)).collect();
+        let inner: Vec<Schedule<'_>> = at.iter().map(|at| Schedule::new(at)).collect();
+        call(&inner)
     }
 
     fn check(&self, name: &str, value: f64, min: Option<f64>, max: Option<f64>) -> Result<()> {
@@ -111,29 +144,30 @@ impl Numbers {
 
     /// Checks the parameters of every call in an expression.
     fn check_params(&self, game: &Game, node: &Node) -> Result<()> {
-        let check = |params: &[Param]| {
-            params.iter().try_for_each(|param| match param {
-                Param::Fixed(_) => Ok(()),
-                Param::Number(node, info) => {
-                    self.check_params(game, node)?;
-                    self.check(info.name, self.of(game, node), info.min, info.max)
-                }
-            })
-        };
         match &node.kind {
-            NodeKind::Schedule(_, inner, params) => {
-                inner.iter().try_for_each(|node| self.check_params(game, node))?;
-                check(params)
-            }
+            NodeKind::Schedule(_, inner, params) => self.check_call(game, inner, params),
             NodeKind::Term(term) => {
                 let maps = term.inputs.iter().flat_map(|input| match input {
                     Input::View(_, source) | Input::Source(source) => source.maps.as_slice(),
                     Input::Prior => &[],
                 });
-                maps.map(|(_, params)| params).chain([&term.params]).try_for_each(|params| check(params))
+                maps.map(|(_, params)| params)
+                    .chain([&term.params])
+                    .try_for_each(|params| self.check_call(game, &[], params))
             }
             other => other.children().into_iter().try_for_each(|inner| self.check_params(game, inner)),
         }
+    }
+
+    fn check_call(&self, game: &Game, inner: &[Node], params: &[Param]) -> Result<()> {
+        inner.iter().try_for_each(|node| self.check_params(game, node))?;
+        params.iter().try_for_each(|param| match param {
+            Param::Fixed(_) => Ok(()),
+            Param::Number(node, info) => {
+                self.check_params(game, node)?;
+                self.check(info.name, self.of(game, node), info.min, info.max)
+            }
+        })
     }
 
     pub(super) fn params(&self, game: &Game, params: &[Param]) -> Vec<ParamValue> {

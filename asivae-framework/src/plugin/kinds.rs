@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use burn::tensor::Device;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::info::{ParamValue, PluginInfo};
 use crate::data::Dataset;
@@ -54,10 +56,60 @@ pub struct MapPlugin {
 pub struct SchedulePlugin {
     /// What it says of itself.
     pub info: &'static PluginInfo,
-    /// How many other schedules it is made of.
-    pub inner: usize,
-    /// Calls the function.
+    /// What a call gives by its place, in order.
+    pub args: &'static [ScheduleArg],
+    /// Calls the function; of one with a state, as its first step.
     pub call: fn(&Clock, &[Schedule<'_>], &[ParamValue]) -> f64,
+    /// A fresh state, where it has one.
+    pub state: Option<fn() -> Box<dyn ScheduleState>>,
+}
+
+/// What a schedule takes by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScheduleArg {
+    /// Another schedule, or a number of the model.
+    Schedule,
+    /// A term, of which it sees the mean of the last batch.
+    Measured,
+}
+
+/// The mean over the batch of a term, as it was last evaluated.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Measured(Option<f64>);
+
+impl Measured {
+    /// One that was evaluated.
+    pub fn new(mean: f64) -> Self {
+        Measured(Some(mean))
+    }
+
+    /// The mean; nothing before the term was first evaluated.
+    pub fn mean(self) -> Option<f64> {
+        self.0
+    }
+}
+
+impl From<Option<f64>> for Measured {
+    fn from(mean: Option<f64>) -> Self {
+        Measured(mean)
+    }
+}
+
+/// What a schedule can remember from step to step: it begins as its default, and is written down with a run.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the state of a schedule",
+    label = "a state begins as its default and can be written down",
+    note = "add #[derive(Default, serde::Serialize, serde::Deserialize)] to it"
+)]
+pub trait State: Default + Serialize + DeserializeOwned + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Default + Serialize + DeserializeOwned + Send + 'static> State for S {}
+
+/// A schedule with its state.
+pub trait ScheduleState: Send {
+    /// The value of the next step.
+    fn advance(&mut self, clock: &Clock, inner: &[Schedule<'_>], measured: &[Measured], params: &[ParamValue]) -> f64;
 }
 
 /// A schedule, or any number of a model, that another schedule is made of: `delay(cosine(), start = 0.2)`.

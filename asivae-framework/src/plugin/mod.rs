@@ -9,7 +9,7 @@ pub(crate) use build::{build_network, check_network, fixed};
 pub use build::{defaults, open_data};
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
-    Better, Clock, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, OpenDataset,
-    PresetPlugin, Schedule, SchedulePlugin, Settings, ViewArg,
+    Better, Clock, DatasetPlugin, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin, NetworkPlugin,
+    OpenDataset, PresetPlugin, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, Settings, State, ViewArg,
 };
 pub use registry::{Registered, all, find, preset};

@@ -34,6 +34,7 @@ pub const fn check_call(
     leaf: &Leaf,
     written: &str,
     position: Position,
+    around: Option<&Leaf>,
     sources: usize,
     numbers: &[&str],
     given: &[&str],
@@ -41,6 +42,11 @@ pub const fn check_call(
     if !leaf.sound {
         return;
     }
+    // A schedule may measure a term; which of its arguments are terms is seen when the model is assembled.
+    let position = match (position, around) {
+        (Position::Argument, Some(around)) if matches!(around.info.kind, Kind::Schedule) => Position::Number,
+        _ => position,
+    };
     if !numbers.is_empty() && !matches!(leaf.info.kind, Kind::Schedule) {
         let text = Text::new().push("`").push(written).push("` takes numbers by name: `").push(written);
         fail(text.push("(name = ").push(numbers[0]).push(")`"))

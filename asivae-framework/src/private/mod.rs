@@ -17,8 +17,9 @@ pub use crate::metric::MetricInput;
 pub use crate::model_source::ModelSource;
 pub use crate::network::{Io, Network, Player};
 pub use crate::plugin::{
-    Better, Clock, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, ParamInfo,
-    ParamKind, ParamValue, Parameter, PluginInfo, PresetPlugin, Schedule, SchedulePlugin, Settings, ViewArg,
+    Better, Clock, DatasetPlugin, Kind, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin, NetworkPlugin,
+    ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo, PresetPlugin, Schedule, ScheduleArg, SchedulePlugin,
+    ScheduleState, Settings, State, ViewArg,
 };
 pub use crate::signal::{CallInput, FromSignal, Signal, View};
 pub use crate::tensor::Tensor;
@@ -131,4 +132,36 @@ impl<D: Dataset + 'static, E: Into<Error>> IntoDataset<Fallible> for Result<D, E
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// A schedule's function, with its state in front.
+pub type Step<S> = fn(&mut S, &Clock, &[Schedule<'_>], &[Measured], &[ParamValue]) -> f64;
+
+/// A schedule and what it remembers.
+struct Remembered<S> {
+    state: S,
+    step: Step<S>,
+}
+
+impl<S: State> ScheduleState for Remembered<S> {
+    fn advance(&mut self, clock: &Clock, inner: &[Schedule<'_>], measured: &[Measured], params: &[ParamValue]) -> f64 {
+        (self.step)(&mut self.state, clock, inner, measured, params)
+    }
+}
+
+/// A schedule at its beginning.
+pub fn remembered<S: State>(step: Step<S>) -> Box<dyn ScheduleState> {
+    Box::new(Remembered { state: S::default(), step })
+}
+
+/// The value of a schedule that has measured nothing yet.
+pub fn first_step(
+    fresh: fn() -> Box<dyn ScheduleState>,
+    clock: &Clock,
+    inner: &[Schedule<'_>],
+    args: &[ScheduleArg],
+    params: &[ParamValue],
+) -> f64 {
+    let measured = args.iter().filter(|arg| **arg == ScheduleArg::Measured).map(|_| Measured::default());
+    fresh().advance(clock, inner, &measured.collect::<Vec<_>>(), params)
 }

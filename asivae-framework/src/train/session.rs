@@ -11,7 +11,7 @@ use super::feed::Feed;
 use super::report::{Phase, StepReport, blame, record_terms, scalar};
 use super::trouble::NotFinite;
 use crate::error::{Error, Result};
-use crate::game::{Evaluated, Game, GameMove, Injected, Scene, StepMemory, TermLog};
+use crate::game::{Evaluated, Game, GameMove, Injected, Memories, Scene, StepMemory, TermLog};
 use crate::network::{AdamSettings, Player, Workers};
 use crate::plugin::{self, Clock};
 
@@ -29,6 +29,8 @@ pub struct Session {
     /// From the first step on.
     workers: OnceLock<Arc<Workers>>,
     epoch_steps: usize,
+    /// Of the warm-up's schedules, and of the game's.
+    memories: [Memories; 2],
     last: Option<(usize, Vec<(String, f64)>)>,
 }
 
@@ -87,7 +89,18 @@ impl Session {
             players[follow.network].led_by(weights, 0.0);
         }
         let workers = OnceLock::new();
-        Ok(Session { config: config.clone(), game, warmup, players, device, workers, epoch_steps, last: None })
+        let memories = [warmup.as_ref().map_or(&Game::default(), |(warm, _)| warm).memories(), game.memories()];
+        Ok(Session {
+            config: config.clone(),
+            game,
+            warmup,
+            players,
+            device,
+            workers,
+            epoch_steps,
+            memories,
+            last: None,
+        })
     }
 
     /// The game.
@@ -201,7 +214,9 @@ impl Session {
         feed: &mut dyn Feed,
         log: bool,
     ) -> Result<Vec<(String, f64)>> {
-        let numbers = game.checked_numbers(self.clock(step))?;
+        let (clock, own) = (self.clock(step), usize::from(std::ptr::eq(game, main)));
+        let remembered = game.advance(clock, &mut self.memories[own]);
+        let numbers = game.checked_numbers_with(clock, remembered)?;
         let mut values = Vec::new();
         if log {
             values.extend(game.moving_numbers(&numbers).map(|(name, value)| (name.to_owned(), value)));
@@ -238,6 +253,7 @@ impl Session {
                     game.evaluate(game_move, &numbers, &scene, &mut memory)
                 };
                 let terms = self.update(game, game_move, &seats, step, evaluated, &mut values)?;
+                game.measure(&terms, &mut self.memories[own]);
                 if log && repetition + 1 == game_move.repeat() {
                     record_terms(game_move.title(), &terms, &mut values);
                 }

@@ -18,6 +18,8 @@ pub struct Leaf {
     pub named: Vec<Name>,
     /// Its positional arguments that are plain numbers, or names of them: a schedule alone takes these.
     pub numbers: Vec<String>,
+    /// The plugin that it is an argument of, as written there.
+    pub around: Option<String>,
 }
 
 /// Where a call stands, which is what it must give.
@@ -40,7 +42,7 @@ pub fn leaves(model: &Model) -> Vec<Leaf> {
     let lets = model.lets.iter().map(|named| named.name.text.as_str()).collect();
     let scalars = model.scalars.iter().map(|scalar| scalar.name.text.as_str());
     let numbers = scalars.chain(builtins::NUMBERS.iter().copied()).collect();
-    let mut found = Found { own, lets, seen: HashSet::new(), numbers, leaves: Vec::new() };
+    let mut found = Found { own, lets, seen: HashSet::new(), numbers, leaves: Vec::new(), around: Vec::new() };
     model.sources.iter().for_each(|source| found.walk(&source.value, Position::Source));
     model.lets.iter().for_each(|named| found.walk(&named.body, Position::Number));
     model.moves.iter().for_each(|play| found.walk(&play.objective, Position::Number));
@@ -52,8 +54,8 @@ pub fn leaves(model: &Model) -> Vec<Leaf> {
     found.leaves
 }
 
-/// What makes two calls equal: callee, place, arguments, numbers among them, names of named arguments.
-type Key<'m> = (&'m str, Position, usize, Vec<String>, Vec<&'m str>);
+/// What makes two calls equal: callee, place, arguments, numbers among them, names of named arguments, the plugin around.
+type Key<'m> = (&'m str, Position, usize, Vec<String>, Vec<&'m str>, Option<&'m str>);
 
 struct Found<'m> {
     own: HashSet<&'m str>,
@@ -61,6 +63,8 @@ struct Found<'m> {
     seen: HashSet<Key<'m>>,
     numbers: HashSet<&'m str>,
     leaves: Vec<Leaf>,
+    /// Plugins around what is walked, the innermost last; none inside a `let` or a function.
+    around: Vec<Option<&'m str>>,
 }
 
 impl<'m> Found<'m> {
@@ -80,8 +84,10 @@ impl<'m> Found<'m> {
                 if plugin {
                     self.leaf(callee, position, args, named);
                 }
+                self.around.push(plugin.then_some(callee.text.as_str()));
                 args.iter().for_each(|arg| self.walk(arg, inner));
                 named.iter().for_each(|(_, value)| self.walk(value, Position::Argument));
+                self.around.pop();
             }
             ExprKind::Neg(inner) => self.walk(inner, Position::Number),
             ExprKind::Binary { left, right, .. } => {
@@ -106,16 +112,13 @@ impl<'m> Found<'m> {
 
     fn leaf(&mut self, callee: &'m Name, position: Position, args: &'m [Expr], named: &'m [(Name, Expr)]) {
         let numbers: Vec<String> = args.iter().filter(|arg| self.is_number(arg)).map(ToString::to_string).collect();
-        let key = (
-            callee.text.as_str(),
-            position,
-            args.len(),
-            numbers.clone(),
-            named.iter().map(|(name, _)| name.text.as_str()).collect(),
-        );
+        let around = self.around.last().copied().flatten();
+        let names = named.iter().map(|(name, _)| name.text.as_str()).collect();
+        let key = (callee.text.as_str(), position, args.len(), numbers.clone(), names, around);
         if self.seen.insert(key) {
             let named = named.iter().map(|(name, _)| name.clone()).collect();
-            self.leaves.push(Leaf { callee: callee.clone(), position, args: args.len(), named, numbers });
+            let around = around.map(str::to_owned);
+            self.leaves.push(Leaf { callee: callee.clone(), position, args: args.len(), named, numbers, around });
         }
     }
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
+use syn::spanned::Spanned;
 
 use super::views;
 use crate::errors::Errors;
@@ -28,10 +29,14 @@ impl Plugin for Schedule {
             let (name, ty) = (argument.name(), argument.ty());
             let known = CLOCK.iter().find(|(known, _)| *known == name);
             match (argument, known) {
-                (Argument::Input(_), None) if is_schedule(ty) => {}
-                (Argument::Param(_), _) if is_schedule(ty) => {
-                    errors
-                        .at(ty, "another schedule is no parameter: leave #[param] out, and calls give it by its place");
+                (Argument::Input(_), None) if by_place(ty).is_some() || is_state(ty) => {}
+                (Argument::Param(_), _) if by_place(ty).is_some() || is_state(ty) => {
+                    let what = match by_place(ty) {
+                        Some("Schedule") => "another schedule",
+                        Some(_) => "a measured term",
+                        None => "a state",
+                    };
+                    errors.at(ty, format!("{what} is no parameter: leave #[param] out"));
                 }
                 (Argument::Param(_), Some(_)) => {
                     let message = format!("`{name}` is given to a schedule by name; it is no parameter");
@@ -49,43 +54,82 @@ impl Plugin for Schedule {
     }
 
     fn inputs(&self, form: &Form) -> (usize, Vec<String>) {
-        (inner(form), Vec::new())
+        (form.inputs().filter(|input| by_place(&input.ty).is_some()).count(), Vec::new())
     }
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {
-        let place = Cell::new(0usize);
+        let (schedules, terms) = (Cell::new(0usize), Cell::new(0usize));
         let call = call(form, private, &quote!(__asivae_params), |_, input| {
-            if is_schedule(&input.ty) {
-                let i = place.replace(place.get() + 1);
-                return quote_spanned!(views::span(input)=> __asivae_inner[#i]);
+            let span = views::span(input);
+            match by_place(&input.ty) {
+                Some("Schedule") => {
+                    let i = schedules.replace(schedules.get() + 1);
+                    quote_spanned!(span=> __asivae_inner[#i])
+                }
+                Some(_) => {
+                    let i = terms.replace(terms.get() + 1);
+                    quote_spanned!(span=> __asivae_measured[#i])
+                }
+                None if is_state(&input.ty) => quote_spanned!(span=> __asivae_state),
+                None => {
+                    let field = format_ident!("{}", input.name);
+                    quote_spanned!(span=> __asivae_clock.#field)
+                }
             }
-            let field = format_ident!("{}", input.name);
-            quote_spanned!(views::span(input)=> __asivae_clock.#field)
         });
-        let inner = inner(form);
+        let args = form.inputs().filter_map(|input| by_place(&input.ty)).map(|kind| {
+            let kind = format_ident!("{kind}");
+            quote!(#private::ScheduleArg::#kind)
+        });
+        let args = quote!(&[#(#args),*]);
+        let state = form.inputs().find_map(|input| state(&input.ty));
+        let remembers = state.is_some() || terms.get() > 0;
+        let ty = state.map_or_else(|| quote!(()), |ty| quote!(#ty));
+        let arguments = quote! {
+            __asivae_clock: &#private::Clock,
+            __asivae_inner: &[#private::Schedule<'_>],
+            __asivae_measured: &[#private::Measured],
+            __asivae_params: &[#private::ParamValue],
+        };
+        let kept = match remembers {
+            true => quote!(::core::option::Option::Some(__asivae_fresh)),
+            false => quote!(::core::option::Option::None),
+        };
+        // Where the state's type stands in the function: rustc says there what it lacks.
+        let fresh = quote_spanned!(ty.span()=> #private::remembered::<#ty>(__asivae_step));
         Record {
             items: quote! {
-                fn __asivae_call(
-                    __asivae_clock: &#private::Clock,
-                    __asivae_inner: &[#private::Schedule<'_>],
-                    __asivae_params: &[#private::ParamValue],
-                ) -> ::core::primitive::f64 { #call }
+                fn __asivae_step(__asivae_state: &mut #ty, #arguments) -> ::core::primitive::f64 { #call }
+                fn __asivae_fresh() -> #private::Box<dyn #private::ScheduleState> { #fresh }
             },
             value: quote! {
-                #private::SchedulePlugin { info: __ASIVAE_INFO, inner: #inner, call: __asivae_call }
+                #private::SchedulePlugin {
+                    info: __ASIVAE_INFO,
+                    args: #args,
+                    call: |clock, inner, params| #private::first_step(__asivae_fresh, clock, inner, #args, params),
+                    state: #kept,
+                }
             },
         }
     }
 }
 
-/// Whether an argument is another schedule.
-fn is_schedule(ty: &Type) -> bool {
-    matches!(types::plain(ty), Type::Path(path) if types::ends_with(&path.path, "Schedule"))
+/// What a call gives by its place: another schedule, or a term that is measured.
+fn by_place(ty: &Type) -> Option<&'static str> {
+    let Type::Path(path) = types::plain(ty) else { return None };
+    ["Schedule", "Measured"].into_iter().find(|kind| types::ends_with(&path.path, kind))
 }
 
-/// How many other schedules the function takes.
-fn inner(form: &Form) -> usize {
-    form.inputs().filter(|input| is_schedule(&input.ty)).count()
+/// The type behind `&mut`, which is remembered from step to step.
+fn state(ty: &Type) -> Option<&Type> {
+    match types::plain(ty) {
+        Type::Reference(reference) if reference.mutability.is_some() => Some(&reference.elem),
+        _ => None,
+    }
+}
+
+fn is_state(ty: &Type) -> bool {
+    state(ty).is_some()
 }
 
 fn unknown(name: &str) -> String {
@@ -93,7 +137,7 @@ fn unknown(name: &str) -> String {
     match asivae_grammar::nearest(name, &names) {
         Some(meant) => format!("unknown input `{name}`; did you mean `{meant}`?"),
         None => format!(
-            "unknown input `{name}`; a schedule asks for {}, is made of others (`inner: Schedule`), or marks a parameter with #[param]",
+            "unknown input `{name}`; a schedule asks for {}, is made of others (`inner: Schedule`), measures a term (`kl: Measured`), remembers (`state: &mut State`), or marks a parameter with #[param]",
             names.join(", ")
         ),
     }

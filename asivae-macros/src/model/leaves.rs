@@ -12,7 +12,8 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
     let private = quote!(#root::__private);
     let roles = roles(model);
     let mut items = TokenStream::new();
-    for (i, leaf) in asivae_grammar::leaves(model).iter().enumerate() {
+    let leaves = asivae_grammar::leaves(model);
+    for (i, leaf) in leaves.iter().enumerate() {
         let (written, name) = (&leaf.callee.text, constant(i));
         let path = path(leaf.callee.span, input);
         let at = input.span(leaf.callee.span);
@@ -29,9 +30,16 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
             let (open, rest) = (spanned::at(at, quote!(<)), spanned::at(at, quote!(as #private::Plugin>::LEAF)));
             quote!(#open #path #rest)
         };
+        let around = leaf.around.as_ref().and_then(|text| leaves.iter().position(|other| other.callee.text == *text));
+        let around = match around.map(constant) {
+            Some(around) => quote!(::core::option::Option::Some(&#around)),
+            None => quote!(::core::option::Option::None),
+        };
+        let place = quote!(#private::Position::#position);
+        let (numbers, given) = (quote!(&[#(#numbers),*]), quote!(&[#(#given),*]));
         let called = spanned::at(
             at,
-            quote!(#private::check_call(&#name, #written, #private::Position::#position, #sources, &[#(#numbers),*], &[#(#given),*])),
+            quote!(#private::check_call(&#name, #written, #place, #around, #sources, #numbers, #given)),
         );
         items.extend(quote! {
             const #name: #private::Leaf = #resolved;

@@ -1,9 +1,9 @@
-//! A schedule made of others, and a model that calls it.
+//! Schedules made of others, schedules that remember, and models that call them.
 
 use asivae::losses::{kl, rec};
 use asivae::plugin::{self, Clock, ModelPlugin};
 use asivae::prelude::*;
-use asivae::schedules::{constant, linear_ramp, reverse};
+use asivae::schedules::{constant, linear_ramp, pi_control, reverse};
 
 /// The mean of two.
 #[intro_schedule]
@@ -18,7 +18,23 @@ intro_model! {
     encoder + decoder minimizes rec(x) + c * d * kl(x);
 }
 
+/// Half of what was measured last, and how often.
+#[intro_schedule]
+fn half(kl: Measured, state: &mut (usize, f64)) -> f64 {
+    state.0 += 1;
+    kl.mean().map_or(1.0, |mean| 0.5 * mean)
+}
+
+intro_model! {
+    pub Fed("fed") { target = 3.0 }
+    let w = half(kl(x));
+    let v = pi_control(kl(x), target = target);
+    encoder + decoder minimizes rec(x) + reverse(w) * v * kl(x);
+}
+
 fn main() {
+    assert_eq!(half(Measured::new(3.0), &mut (0, 0.0)), 1.5);
+    asivae::Trainer::new(Fed, asivae::datasets::EightGaussians).session().unwrap();
     let plugin = plugin::find::<ModelPlugin>("mixed").unwrap();
     let game = asivae::game::Game::from_text(plugin.text, plugin.leaves, 1.0).unwrap();
     let clock = Clock { step: 2, steps: 10, progress: 0.2, epoch: 0.0, epoch_steps: 1 };
