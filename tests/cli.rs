@@ -409,6 +409,10 @@ fn a_text_file_is_a_model() {
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/beta_vae.intro");
     let small = ["--like", "vae", "--set", "networks.*=mlp(hidden = 8, layers = 1)", "--steps", "2", "--out", "beta"];
     succeeds(&scratch.asivae(&[&["train", shipped, "--data", "8-gaussians", "--quiet"][..], &small].concat()));
+    let described = scratch.asivae(&["describe", shipped]);
+    assert!(stdout(&described).contains("scale · (rec(x) + β · kl(x))"), "{}", stdout(&described));
+    assert_eq!(json(&scratch.asivae(&["describe", shipped, "--json"]))["scalars"][0]["name"], "beta");
+    refused(&scratch.asivae(&["describe", "my.intro"]), &["unknown loss `kk`"]);
     refused(&scratch.asivae(&["train", "other.intro", "--data", "rings"]), &["other.intro", "No such file"]);
 }
 

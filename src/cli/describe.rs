@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::exit::{Failure, Output};
 use super::list::{everything, plain, source};
 use crate::Error;
+use crate::game::Game;
 use crate::plugin::{
     self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin, ScheduleArg,
     SchedulePlugin,
@@ -20,7 +21,7 @@ Examples:
   asivae describe as-introvae --latex    the equation for a paper
   asivae describe linear_ramp            a schedule and its parameters")]
 pub(super) struct Describe {
-    /// Name of a plugin, as `asivae list` shows it.
+    /// Name of a plugin, as `asivae list` shows it, or a text file that declares a model, my_model.intro.
     name: String,
     /// Prints a model's equation as LaTeX.
     #[arg(long)]
@@ -32,6 +33,9 @@ pub(super) struct Describe {
 
 impl Describe {
     pub(super) fn run(self) -> Result<Output, Failure> {
+        if std::path::Path::new(&self.name).extension().is_some_and(|extension| extension == "intro") {
+            return self.file();
+        }
         let all = everything();
         let found: Vec<&PluginInfo> =
             all.iter().filter(|i| i.name == self.name || i.qualified_name() == self.name).copied().collect();
@@ -54,6 +58,35 @@ impl Describe {
             || if values.len() == 1 { values.remove(0) } else { values.into() },
             || texts.join("\n"),
         ))
+    }
+}
+
+impl Describe {
+    /// A model in a text file.
+    fn file(self) -> Result<Output, Failure> {
+        let text = std::fs::read_to_string(&self.name).map_err(|error| Error::io(&self.name, error))?;
+        // All that can be wrong with it is said as training would say it.
+        Game::from_text(&text, &[], 1.0)?;
+        let model = parse_model(&text).map_err(|mistakes| Error::Model { text: mistakes.render(&text), mistakes })?;
+        if self.latex {
+            let symbol = |leaf: &str| {
+                let info = everything().into_iter().find(|info| info.name == leaf)?;
+                info.symbol.map(str::to_owned)
+            };
+            return Ok(Output::text(latex_with(&model, symbol)));
+        }
+        let value = || {
+            let mut value =
+                json!({ "kind": "model", "name": model.name.text, "doc": model.doc.trim(), "source": self.name });
+            declared(&mut value, &model);
+            value
+        };
+        let text = || {
+            let doc = indented(plain(model.doc.trim()).as_str());
+            let equation = indented(typeset(&model).trim_end());
+            format!("{} (model in {})\n\n{doc}\n{equation}{}", model.name, self.name, scalars(&model))
+        };
+        Ok(Output::either(self.json, value, text))
     }
 }
 
@@ -224,13 +257,10 @@ fn value(info: &PluginInfo, model: Option<&Model>) -> Value {
             "max": p.max,
         })).collect::<Vec<_>>(),
     });
-    if let (Some(model), Some(object)) = (model, value.as_object_mut()) {
-        object.insert("text".into(), model.to_string().into());
-        object.insert("equation".into(), typeset(model).into());
-        let scalars = model.scalars.iter().map(|s| {
-            json!({ "name": s.name.text, "default": s.default.to_string(), "min": s.min, "max": s.max, "doc": s.doc.trim() })
-        });
-        object.insert("scalars".into(), scalars.collect());
+    if let Some(model) = model {
+        declared(&mut value, model);
+    }
+    if let (Some(_), Some(object)) = (model, value.as_object_mut()) {
         let presets = plugin::all::<PresetPlugin>().into_iter().filter(|p| p.model == info.name).map(|p| {
             let settings: serde_json::Map<_, _> = (p.call)().0.into_iter().map(|(k, v)| (k, v.into())).collect();
             json!({ "data": p.data, "settings": settings, "source": p.info.doc.trim() })
@@ -238,4 +268,15 @@ fn value(info: &PluginInfo, model: Option<&Model>) -> Value {
         object.insert("presets".into(), presets.collect());
     }
     value
+}
+
+/// What a model declares.
+fn declared(value: &mut Value, model: &Model) {
+    let Some(object) = value.as_object_mut() else { return };
+    object.insert("text".into(), model.to_string().into());
+    object.insert("equation".into(), typeset(model).into());
+    let scalars = model.scalars.iter().map(|s| {
+        json!({ "name": s.name.text, "default": s.default.to_string(), "min": s.min, "max": s.max, "doc": s.doc.trim() })
+    });
+    object.insert("scalars".into(), scalars.collect());
 }
