@@ -228,6 +228,10 @@ fn a_schedule_remembers_and_measures() {
     assert!(expected > 0.0);
     let wrong =
         |change: [&str; 2]| read(&text.replace(change[0], change[1])).err().map(|e| e.to_string()).unwrap_or_default();
+    let dropped = declared(text).drop_term("kl(x)").err().map(|e| e.to_string()).unwrap_or_default();
+    assert!(dropped.contains("is measured by a schedule"), "{dropped}");
+    let moving = declared(text).set("w", "summed(kl(x)) + 1 - 2 * progress").and_then(|mut t| t.session().map(drop));
+    assert!(moving.is_ok(), "what is not yet measured is not refused");
     assert!(wrong(["summed(rec(x)", "summed(mmd(x, xg)"]).contains("stands in no objective"));
     assert!(
         wrong(["summed(rec(x)", "summed(cosine()"])

@@ -96,9 +96,9 @@ impl<'a> Assembly<'a> {
             self.mistakes
                 .push(self.model.name.span, "a model needs at least one move: `encoder + decoder minimizes …`");
         }
-        self.check_measured(&moves);
         let mut follows: Vec<GameFollow> = self.model.follows.iter().filter_map(|f| self.game_follow(f)).collect();
         leaders_first(&mut follows);
+        self.check_measured(&moves);
         let game = Game {
             model: self.model.clone(),
             networks: self.networks,

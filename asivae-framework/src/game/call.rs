@@ -28,6 +28,10 @@ impl Assembly<'_> {
             return self.build_let(&item, args, expr.span);
         }
         if let Some(network) = self.networks.iter().position(|n| n.name == callee.text) {
+            if let Some((name, _)) = named.first() {
+                self.mistakes.push(name.span, format!("the network `{}` takes no named arguments", callee.text));
+                return Err(Noted);
+            }
             return self.build_scorer(expr, network, args);
         }
         if let Some(loss) = self.plugin::<LossPlugin>(callee) {
@@ -212,11 +216,15 @@ impl Assembly<'_> {
                 Role::Posterior => Cast { encoder: Some(chosen), decoder: None },
                 _ => Cast { encoder: None, decoder: Some(chosen) },
             };
+            let usual = network_for(&self.networks, role) == Some(chosen);
             if loss.views.iter().all(|arg| with.of(arg.view) == Cast::default()) {
                 let views: Vec<&str> = loss.views.iter().map(|arg| arg.view.name()).collect();
                 let message = format!("`{}` asks for {}: `{name}` has no part in it", loss.info.name, views.join(", "));
                 self.mistakes.push(name.span, message);
                 return Err(Noted);
+            }
+            if usual {
+                continue;
             }
             cast = Cast { encoder: with.encoder.or(cast.encoder), decoder: with.decoder.or(cast.decoder) };
         }

@@ -30,7 +30,13 @@ impl Game {
             }
         }
         if found {
-            return Ok(());
+            let left: Vec<String> =
+                self.moves.iter().flat_map(|m| m.terms().into_iter().map(|term| term.name)).collect();
+            let missed = self.remembering.iter().flat_map(|one| &one.measured).find(|name| !left.contains(name));
+            return match missed {
+                Some(name) => Err(Error::setting("drop", format!("`{name}` is measured by a schedule of this model"))),
+                None => Ok(()),
+            };
         }
         if !place.contains('/') {
             known.iter_mut().for_each(|name| *name = name.rsplit('/').next().unwrap_or_default().to_owned());

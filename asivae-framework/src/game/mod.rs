@@ -151,6 +151,11 @@ impl Game {
         values
     }
 
+    /// Whether numbers of it depend on what was measured before.
+    pub(crate) fn remembers(&self) -> bool {
+        !self.remembering.is_empty()
+    }
+
     /// Whether some schedule measures the term.
     pub(crate) fn measures(&self, term: &str) -> bool {
         self.remembering.iter().any(|one| one.measured.iter().any(|name| name == term))

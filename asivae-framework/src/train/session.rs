@@ -57,9 +57,15 @@ impl Session {
         for (place, network) in game.networks().iter().enumerate() {
             let io = network.io(shape, config.latent)?;
             // One that another leads is built like it.
-            let led = game.follows().iter().find(|follow| follow.network == place);
-            let leader = led.and_then(|follow| config.networks.get(&game.networks()[follow.leader].name));
-            let text = config.networks.get(&network.name).or(leader).or_else(|| config.networks.get("*"));
+            let mut text = config.networks.get(&network.name);
+            let mut above = place;
+            while text.is_none()
+                && let Some(led) = game.follows().iter().find(|follow| follow.network == above)
+            {
+                above = led.leader;
+                text = config.networks.get(&game.networks()[above].name);
+            }
+            let text = text.or_else(|| config.networks.get("*"));
             let mut player = plugin::build_network(&network.name, text.map(String::as_str), &io, &device)?;
             player.initialise(config.seed, &network.name);
             player.set_optimiser(&adam);
@@ -167,6 +173,8 @@ impl Session {
         let start = self.warmup.as_ref().map_or(0, |(_, steps)| *steps);
         let warmup = self.warmup.as_ref().map(|(game, _)| (game, 0..start.min(steps)));
         for (game, range) in warmup.into_iter().chain([(&self.game, start..steps)]) {
+            // What depends on measurements is known at the first step alone.
+            let range = if game.remembers() { range.start..range.end.min(range.start + 1) } else { range };
             let last = range.end.checked_sub(1).filter(|last| range.contains(last));
             for step in range.step_by(stride).chain(last) {
                 game.checked_numbers(self.clock(step))?;

@@ -6,14 +6,14 @@ use asivae::prelude::*;
 #[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct PiState {
     integral: f64,
-    /// Whether the last value was cut off at a bound.
-    saturated: bool,
+    /// At which bound the last value was cut off: 1 at the upper one, −1 at the lower one, else 0.
+    side: i8,
 }
 
 /// A weight that holds the mean of `measured`, the KL term, at `target`: it grows while the term is above.
 ///
-/// `β = clamp(kp / (1 + exp e) + I, min, max)` with `e = target − measured` and `I ← I − ki · e`; the integral stands still after a step at which
-/// β was cut off. Before the first measurement it is `min`.
+/// `β = clamp(kp / (1 + exp e) + I, min, max)` with `e = target − measured` and `I ← I − ki · e`; where β was cut off at a
+/// bound, the integral moves back alone, not further out. Before the first measurement it is `min`.
 ///
 /// Shao et al., *ControlVAE* (ICML 2020), algorithm 1; `kp` and `ki` are those of their language models.
 #[intro_schedule]
@@ -28,11 +28,12 @@ pub fn pi_control(
 ) -> f64 {
     let Some(mean) = measured.mean() else { return min };
     let error = target - mean;
-    if !state.saturated {
-        state.integral -= ki * error;
+    let step = -ki * error;
+    if f64::from(state.side) * step <= 0.0 {
+        state.integral += step;
     }
     let value = kp / (1.0 + error.exp()) + state.integral;
-    state.saturated = value < min || value > max;
+    state.side = i8::from(value > max) - i8::from(value < min);
     value.max(min).min(max)
 }
 
@@ -54,7 +55,8 @@ mod tests {
         let mut state = PiState::default();
         let mut next = |mean| pi_control(&mut state, Measured::new(mean), 0.0, 0.0, 1.0, 0.0, 1.0);
         assert_eq!([next(5.0), next(5.0), next(5.0)], [1.0, 1.0, 1.0]);
-        assert_eq!(state.integral, 5.0, "cut off once, it stands still");
+        assert_eq!(next(-4.5), 0.5, "it comes back at once");
+        assert_eq!(state.integral, 0.5, "cut off once, it stood still");
     }
 
     #[test]
