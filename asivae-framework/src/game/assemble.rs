@@ -1,5 +1,6 @@
 //! From the tree to the game: networks, sources, numbers and moves in turn; all mistakes are gathered.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use asivae_grammar::{Expr, ExprKind, Follow, Let, Mistakes, Model, Pace, Span, check, did_you_mean, parse_model};
@@ -54,6 +55,8 @@ pub(super) struct Assembly<'a> {
     pub(super) remembering: Vec<Remembering>,
     /// Where what is measured stands.
     pub(super) measured: Vec<(String, Span)>,
+    /// Which `let`s lean on sources, as far as it was asked.
+    leaning: RefCell<HashMap<String, bool>>,
     /// What the innermost fold is at, `xr`: part of the name of a place.
     pub(super) at: Vec<String>,
     pub(super) depth: usize,
@@ -82,6 +85,7 @@ impl<'a> Assembly<'a> {
             numbers: vec![scale],
             remembering: Vec::new(),
             measured: Vec::new(),
+            leaning: RefCell::default(),
             at: Vec::new(),
             depth: 0,
             parts: 0,
@@ -178,7 +182,15 @@ impl<'a> Assembly<'a> {
         let inner = |e: &Expr| self.leans_on_sources(e, depth + 1);
         match &expr.kind {
             ExprKind::Number(_) => false,
-            ExprKind::Name(name) => self.is_source(name) || self.find_let(name).is_some_and(|item| inner(&item.body)),
+            ExprKind::Name(name) if self.is_source(name) => true,
+            ExprKind::Name(name) => {
+                let known = self.leaning.borrow().get(name).copied();
+                known.unwrap_or_else(|| {
+                    let leans = self.find_let(name).is_some_and(|item| inner(&item.body));
+                    self.leaning.borrow_mut().insert(name.clone(), leans);
+                    leans
+                })
+            }
             // What a schedule measures is a number that was read off a source.
             ExprKind::Call { callee, .. } if self.schedule_named(callee).is_some() => false,
             ExprKind::Call { args, named, .. } => args.iter().any(inner) || named.iter().any(|(_, value)| inner(value)),
