@@ -2,15 +2,14 @@
 
 use asivae_grammar::{Expr, ExprKind, Let, Name, Span, did_you_mean};
 
-use super::Remembering;
 use super::assemble::{Assembly, Noted};
-use super::network::{Role, network_for};
+use super::network::Role;
 use super::node::{Cast, Function, Input, Leaf, Node, NodeKind, Param, SourceRef, Term, Ty};
 use crate::error::Result;
-use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, ScheduleArg, SchedulePlugin};
+use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, SchedulePlugin};
 use crate::signal::View;
 
-type Named = [(Name, Expr)];
+pub(super) type Named = [(Name, Expr)];
 
 impl Assembly<'_> {
     pub(super) fn build_call(
@@ -74,68 +73,6 @@ impl Assembly<'_> {
         self.plugin(name)
     }
 
-    pub(super) fn build_schedule(
-        &mut self,
-        schedule: &'static SchedulePlugin,
-        args: &[Expr],
-        named: &Named,
-        span: Span,
-    ) -> Result<Node, Noted> {
-        let name = schedule.info.name;
-        let wanted = schedule.args;
-        if args.len() != wanted.len() {
-            let (terms, others) = count(wanted);
-            let message = match (terms, others) {
-                (0, 0) => format!("the schedule `{name}` takes named parameters alone: `{name}(rate = 5)`"),
-                (0, n) => format!("the schedule `{name}` is made of {n} other{}; found {}", plural(n), args.len()),
-                (n, 0) => format!("the schedule `{name}` measures {n} term{}; found {}", plural(n), args.len()),
-                (n, m) => {
-                    format!(
-                        "the schedule `{name}` takes {n} term{} and {m} schedule{}; found {}",
-                        plural(n),
-                        plural(m),
-                        args.len()
-                    )
-                }
-            };
-            self.mistakes.push(args.get(wanted.len()).map_or(span, |arg| arg.span), message);
-            return Err(Noted);
-        }
-        let (mut inner, mut measured) = (Vec::new(), Vec::new());
-        for (arg, wanted) in args.iter().zip(wanted) {
-            let node = self.build(arg)?;
-            match (wanted, node.kind) {
-                (ScheduleArg::Measured, NodeKind::Term(term)) => {
-                    self.measured.push((term.name.clone(), arg.span));
-                    measured.push(term.name);
-                }
-                (ScheduleArg::Schedule, kind) if node.ty == Ty::Number => inner.push(Node { ty: Ty::Number, kind }),
-                (ScheduleArg::Measured, _) => {
-                    let message = format!("`{name}` measures a term, such as `kl(x)`; found `{arg}`");
-                    self.mistakes.push(arg.span, message);
-                    return Err(Noted);
-                }
-                (ScheduleArg::Schedule, _) => {
-                    let message = format!("`{name}` is made of schedules and numbers; `{arg}` is a term");
-                    self.mistakes.push(arg.span, message);
-                    return Err(Noted);
-                }
-            }
-        }
-        let params = self.params(schedule.info, named, span)?;
-        if schedule.state.is_none() {
-            return Ok(Node { ty: Ty::Number, kind: NodeKind::Schedule(schedule, inner, params) });
-        }
-        let shown = |args: &[Expr]| args.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let named: Vec<String> = named.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        let text = format!("{name}({}; {})", shown(args), named.join(", "));
-        let index = self.remembering.iter().position(|one| one.text == text).unwrap_or_else(|| {
-            self.remembering.push(Remembering { text, plugin: schedule, inner, measured, params });
-            self.remembering.len() - 1
-        });
-        Ok(Node { ty: Ty::Number, kind: NodeKind::Remembering(index) })
-    }
-
     fn build_loss(
         &mut self,
         expr: &Expr,
@@ -182,53 +119,6 @@ impl Assembly<'_> {
         }
         let term = Term { name: expr.to_string(), leaf: Leaf::Loss(loss), inputs, params };
         Ok(Node { ty: if loss.whole_batch { Ty::Whole } else { Ty::Batch }, kind: NodeKind::Term(term) })
-    }
-
-    /// The role that a named argument gives to another network: `decoder`, or the name of the model's own generator.
-    fn role_of(&self, name: &str) -> Option<Role> {
-        match name {
-            "encoder" => Some(Role::Posterior),
-            "decoder" => Some(Role::Generator),
-            _ => [Role::Posterior, Role::Generator]
-                .into_iter()
-                .find(|role| network_for(&self.networks, *role).is_some_and(|n| self.networks[n].name == name)),
-        }
-    }
-
-    /// Who plays which role in a call.
-    fn cast(&mut self, loss: &LossPlugin, roles: &Named) -> Result<Cast, Noted> {
-        let mut cast = Cast::default();
-        for (name, value) in roles {
-            let Some(role) = self.role_of(name) else { continue };
-            let fits = |n: &&super::NetworkDecl| n.role() == role;
-            let chosen = match &value.kind {
-                ExprKind::Name(network) => self.networks.iter().position(|n| n.name == *network && fits(&n)),
-                _ => None,
-            };
-            let Some(chosen) = chosen else {
-                let known: Vec<&str> = self.networks.iter().filter(fits).map(|n| n.name.as_str()).collect();
-                let what = if role == Role::Posterior { "posterior" } else { "generator" };
-                let message = did_you_mean(what, &value.to_string(), &known);
-                self.mistakes.push(value.span, message);
-                return Err(Noted);
-            };
-            let with = match role {
-                Role::Posterior => Cast { encoder: Some(chosen), decoder: None },
-                _ => Cast { encoder: None, decoder: Some(chosen) },
-            };
-            let usual = network_for(&self.networks, role) == Some(chosen);
-            if loss.views.iter().all(|arg| with.of(arg.view) == Cast::default()) {
-                let views: Vec<&str> = loss.views.iter().map(|arg| arg.view.name()).collect();
-                let message = format!("`{}` asks for {}: `{name}` has no part in it", loss.info.name, views.join(", "));
-                self.mistakes.push(name.span, message);
-                return Err(Noted);
-            }
-            if usual {
-                continue;
-            }
-            cast = Cast { encoder: with.encoder.or(cast.encoder), decoder: with.decoder.or(cast.decoder) };
-        }
-        Ok(cast)
     }
 
     /// Whether the model has the networks that make a view of a source.
@@ -345,7 +235,7 @@ impl Assembly<'_> {
     }
 
     /// The parameters of a plugin in their order: given, or default.
-    fn params(&mut self, info: &'static PluginInfo, named: &Named, span: Span) -> Result<Vec<Param>, Noted> {
+    pub(super) fn params(&mut self, info: &'static PluginInfo, named: &Named, span: Span) -> Result<Vec<Param>, Noted> {
         let mut wrong = false;
         for (name, _) in named {
             if !info.params.iter().any(|p| p.name == name.text) {
@@ -395,12 +285,6 @@ fn same(a: &PluginInfo, b: &PluginInfo) -> bool {
     a.kind == b.kind && a.name == b.name && a.package == b.package
 }
 
-/// How many terms a schedule takes by their place, and how many schedules.
-fn count(args: &[ScheduleArg]) -> (usize, usize) {
-    let terms = args.iter().filter(|arg| **arg == ScheduleArg::Measured).count();
-    (terms, args.len() - terms)
-}
-
-fn plural(count: usize) -> &'static str {
+pub(super) fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
