@@ -178,16 +178,11 @@ impl Game {
     /// The share of its own weights that a led network keeps after a step: 0 for a copy, 1 where nothing happens.
     pub(crate) fn kept(&self, follow: &GameFollow, numbers: &Numbers) -> f64 {
         let clock = numbers.clock();
-        let copied = |every: usize, after: f64, before: f64| {
-            let (every, after, before) = (every as f64, after.floor(), before.floor());
-            if (after / every).floor() > (before / every).floor() { 0.0 } else { 1.0 }
-        };
-        let (step, next) = (clock.step as f64, (clock.step + 1) as f64);
-        let epochs = clock.epoch_steps.max(1) as f64;
+        let after = |steps: usize| if (clock.step + 1).is_multiple_of(steps.max(1)) { 0.0 } else { 1.0 };
         match &follow.pace {
             GamePace::Average(decay) => numbers.of(self, decay),
-            GamePace::Steps(every) => copied(*every, next, step),
-            GamePace::Epochs(every) => copied(*every, next / epochs, step / epochs),
+            GamePace::Steps(every) => after(*every),
+            GamePace::Epochs(every) => after(every.saturating_mul(clock.epoch_steps)),
         }
     }
 

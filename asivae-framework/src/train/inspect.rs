@@ -6,8 +6,7 @@ use super::feed::Feed;
 use super::report::scalar;
 use super::session::Session;
 use crate::error::Result;
-use crate::game::{Game, Injected, Scene, StepMemory};
-use crate::network::Player;
+use crate::game::{Game, StepMemory};
 
 /// What a move does in a step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,23 +60,13 @@ impl Session {
         let batch = feed.batch(&self.device);
         let mut memory = StepMemory::default();
         let mut reports = Vec::new();
+        let seats: Vec<Option<usize>> = (0..game.networks().len()).map(Some).collect();
         let name = |network: usize| game.networks()[network].name.clone();
         for game_move in game.moves() {
             let workers = self.workers();
-            let play = |players: &[Box<dyn Player>], through: Option<&str>, memory: &mut StepMemory| {
-                let networks: Vec<Option<&dyn Player>> = players.iter().map(|p| Some(p.as_ref())).collect();
-                let scene = Scene {
-                    networks: &networks,
-                    batch: batch.clone(),
-                    labels: None,
-                    latent: self.config.latent,
-                    noise: &*feed,
-                    injected: Injected::new(),
-                    workers: &workers,
-                };
-                game.evaluate_through(game_move, &numbers, &scene, memory, through)
-            };
-            let whole = play(&self.players, None, &mut memory);
+            let whole = self.on_scene(&seats, batch.clone(), &*feed, |scene| {
+                game.evaluate(game_move, &numbers, scene, &mut memory)
+            });
             let passes = (0..game.networks().len())
                 .map(|network| (name(network), whole.calls.iter().filter(|called| **called == network).count()))
                 .filter(|(_, count)| *count > 0)
@@ -86,7 +75,9 @@ impl Session {
             for term in game_move.terms() {
                 let log = whole.terms.iter().find(|log| log.name == term.name && !log.is_let);
                 let value = log.map(|log| scalar(&log.value.clone().mean()));
-                let through = play(&self.players, Some(&term.name), &mut memory);
+                let through = self.on_scene(&seats, batch.clone(), &*feed, |scene| {
+                    game.evaluate_through(game_move, &numbers, scene, &mut memory, Some(&term.name))
+                });
                 let mut moves = Vec::new();
                 let tracked = through.objective.filter(crate::tensor::Tensor::is_tracked);
                 let found = tracked.map(|loss| through.tape.weight_gradients(&loss, &workers)).unwrap_or_default();

@@ -11,6 +11,7 @@ mod settings;
 mod trained;
 mod trainer;
 mod trouble;
+mod update;
 
 pub use config::{Applied, Ema, Optim, RunConfig, Train, Warmup};
 pub use device::DeviceChoice;

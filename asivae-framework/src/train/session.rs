@@ -8,12 +8,12 @@ use burn::tensor::Device;
 use super::config::RunConfig;
 use super::device::DeviceChoice;
 use super::feed::Feed;
-use super::report::{Phase, StepReport, blame, record_terms, scalar};
-use super::trouble::NotFinite;
+use super::report::{Phase, StepReport, record_terms};
 use crate::error::{Error, Result};
-use crate::game::{Evaluated, Game, GameMove, Injected, Memories, Scene, StepMemory, TermLog};
+use crate::game::{Game, Injected, Memories, Scene, StepMemory};
 use crate::network::{AdamSettings, Player, Workers};
 use crate::plugin::{self, Clock};
+use crate::tensor::Tensor;
 
 /// So many steps of a run are looked at before it begins.
 const LOOKED_AT: usize = 50_000;
@@ -31,7 +31,7 @@ pub struct Session {
     epoch_steps: usize,
     /// Of the warm-up's schedules, and of the game's.
     memories: [Memories; 2],
-    last: Option<(usize, Vec<(String, f64)>)>,
+    pub(super) last: Option<(usize, Vec<(String, f64)>)>,
 }
 
 impl Session {
@@ -245,21 +245,8 @@ impl Session {
                     batch = feed.batch(&self.device);
                     memory = StepMemory::default();
                 }
-                let evaluated = {
-                    let networks: Vec<Option<&dyn Player>> =
-                        seats.iter().map(|seat| seat.map(|s| self.players[s].as_ref())).collect();
-                    let workers = self.workers();
-                    let scene = Scene {
-                        networks: &networks,
-                        batch: batch.clone(),
-                        labels: None,
-                        latent: self.config.latent,
-                        noise: &*feed,
-                        injected: Injected::new(),
-                        workers: &workers,
-                    };
-                    game.evaluate(game_move, &numbers, &scene, &mut memory)
-                };
+                let play = |scene: &Scene<'_>| game.evaluate(game_move, &numbers, scene, &mut memory);
+                let evaluated = self.on_scene(&seats, batch.clone(), &*feed, play);
                 let terms = self.update(game, game_move, &seats, step, evaluated, &mut values)?;
                 game.measure(&terms, &mut self.memories[own]);
                 if log && repetition + 1 == game_move.repeat() {
@@ -282,65 +269,26 @@ impl Session {
         Ok(values)
     }
 
-    /// Backward, checks, and only then the optimisers. Gives the terms back.
-    fn update(
-        &mut self,
-        game: &Game,
-        game_move: &GameMove,
+    /// Calls with what a move is played on; `seats` says where its networks stand among the players.
+    pub(super) fn on_scene<T>(
+        &self,
         seats: &[Option<usize>],
-        step: usize,
-        evaluated: Evaluated,
-        values: &mut Vec<(String, f64)>,
-    ) -> Result<Vec<TermLog>> {
-        let title = game_move.title();
-        let Evaluated { objective, terms, tape, .. } = evaluated;
-        let Some(objective) = objective else { return Ok(terms) };
-        let value = scalar(&objective);
-        if !value.is_finite() {
-            return Err(self.not_finite(title, step, blame(&terms, value)));
-        }
-        values.push((format!("{title}/objective"), value));
-        if !objective.is_tracked() {
-            let message =
-                format!("at step {step} no path leads from it to a weight of those who play: nothing would be trained");
-            return Err(Error::setting(title, message));
-        }
-        let loss = match game_move.sense() {
-            asivae_grammar::Sense::Minimizes => objective,
-            asivae_grammar::Sense::Maximizes => objective.neg(),
-        };
-        let mut gradients = tape.weight_gradients(&loss, &self.workers());
-        let mut players = Vec::new();
-        let mut norms = Vec::new();
-        for &player in game_move.players() {
-            let Some(seat) = seats[player] else { continue };
-            let name = game.networks()[player].name.as_str();
-            let own = gradients.iter_mut().find(|(network, _)| *network == player);
-            let norm = self.players[seat].take_gradients(own.map(|(_, own)| std::mem::take(own)).unwrap_or_default());
-            if !norm.is_finite() {
-                let what = format!("the gradient of `{name}`");
-                return Err(self.not_finite(title, step, (what, norm)));
-            }
-            players.push((seat, name));
-            norms.push(norm);
-        }
-        for (&(seat, name), norm) in players.iter().zip(norms) {
-            let clip = self.config.optim.clip_norm;
-            let factor = if clip > 0.0 && norm > clip { clip / norm } else { 1.0 };
-            self.players[seat].step(self.config.learning_rate(name, step), factor);
-            let column =
-                if players.len() == 1 { format!("{title}/gradient") } else { format!("{title}/gradient/{name}") };
-            values.push((column, norm));
-        }
-        Ok(terms)
-    }
-
-    fn not_finite(&self, title: &str, step: usize, (what, value): (String, f64)) -> Error {
-        let last = self.last.as_ref().map(|(step, values)| {
-            let ours = values.iter().filter(|(name, _)| name.starts_with(title) || !name.contains('/'));
-            (*step, ours.filter(|(name, _)| !name.contains("/share/")).cloned().collect())
-        });
-        Error::NotFinite(Box::new(NotFinite { step, title: title.to_owned(), what, value, last, saved: None }))
+        batch: Tensor<4>,
+        feed: &dyn Feed,
+        play: impl FnOnce(&Scene<'_>) -> T,
+    ) -> T {
+        let networks: Vec<Option<&dyn Player>> =
+            seats.iter().map(|seat| seat.map(|s| self.players[s].as_ref())).collect();
+        let workers = self.workers();
+        play(&Scene {
+            networks: &networks,
+            batch,
+            labels: None,
+            latent: self.config.latent,
+            noise: feed,
+            injected: Injected::new(),
+            workers: &workers,
+        })
     }
 }
 

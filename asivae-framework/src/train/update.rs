@@ -1,0 +1,70 @@
+//! What comes of a move: gradients, their checks, and only then the optimisers.
+
+use super::report::{blame, scalar};
+use super::session::Session;
+use super::trouble::NotFinite;
+use crate::error::{Error, Result};
+use crate::game::{Evaluated, Game, GameMove, TermLog};
+
+impl Session {
+    /// Backward, checks, and only then the optimisers. Gives the terms back.
+    pub(super) fn update(
+        &mut self,
+        game: &Game,
+        game_move: &GameMove,
+        seats: &[Option<usize>],
+        step: usize,
+        evaluated: Evaluated,
+        values: &mut Vec<(String, f64)>,
+    ) -> Result<Vec<TermLog>> {
+        let title = game_move.title();
+        let Evaluated { objective, terms, tape, .. } = evaluated;
+        let Some(objective) = objective else { return Ok(terms) };
+        let value = scalar(&objective);
+        if !value.is_finite() {
+            return Err(self.not_finite(title, step, blame(&terms, value)));
+        }
+        values.push((format!("{title}/objective"), value));
+        if !objective.is_tracked() {
+            let message =
+                format!("at step {step} no path leads from it to a weight of those who play: nothing would be trained");
+            return Err(Error::setting(title, message));
+        }
+        let loss = match game_move.sense() {
+            asivae_grammar::Sense::Minimizes => objective,
+            asivae_grammar::Sense::Maximizes => objective.neg(),
+        };
+        let mut gradients = tape.weight_gradients(&loss, &self.workers());
+        let mut players = Vec::new();
+        let mut norms = Vec::new();
+        for &player in game_move.players() {
+            let Some(seat) = seats[player] else { continue };
+            let name = game.networks()[player].name.as_str();
+            let own = gradients.iter_mut().find(|(network, _)| *network == player);
+            let norm = self.players[seat].take_gradients(own.map(|(_, own)| std::mem::take(own)).unwrap_or_default());
+            if !norm.is_finite() {
+                let what = format!("the gradient of `{name}`");
+                return Err(self.not_finite(title, step, (what, norm)));
+            }
+            players.push((seat, name));
+            norms.push(norm);
+        }
+        for (&(seat, name), norm) in players.iter().zip(norms) {
+            let clip = self.config.optim.clip_norm;
+            let factor = if clip > 0.0 && norm > clip { clip / norm } else { 1.0 };
+            self.players[seat].step(self.config.learning_rate(name, step), factor);
+            let column =
+                if players.len() == 1 { format!("{title}/gradient") } else { format!("{title}/gradient/{name}") };
+            values.push((column, norm));
+        }
+        Ok(terms)
+    }
+
+    fn not_finite(&self, title: &str, step: usize, (what, value): (String, f64)) -> Error {
+        let last = self.last.as_ref().map(|(step, values)| {
+            let ours = values.iter().filter(|(name, _)| name.starts_with(title) || !name.contains('/'));
+            (*step, ours.filter(|(name, _)| !name.contains("/share/")).cloned().collect())
+        });
+        Error::NotFinite(Box::new(NotFinite { step, title: title.to_owned(), what, value, last, saved: None }))
+    }
+}
