@@ -13,6 +13,16 @@ pub trait Dataset: Send + Sync {
     /// A batch of `size` samples, row-major, `size · C · H · W` numbers.
     fn batch(&self, size: usize, rng: &mut Rng) -> Vec<f32>;
 
+    /// Number of classes, where samples have labels.
+    fn classes(&self) -> usize {
+        0
+    }
+
+    /// A batch as [`batch`](Dataset::batch) draws it from the same generator, and the class of each sample; none where there are no labels.
+    fn labelled(&self, size: usize, rng: &mut Rng) -> (Vec<f32>, Vec<usize>) {
+        (self.batch(size, rng), Vec::new())
+    }
+
     /// Steps that count as an epoch where the data are endless.
     fn epoch_steps(&self) -> usize {
         100
@@ -56,6 +66,14 @@ impl Dataset for std::sync::Arc<dyn Dataset> {
 
     fn batch(&self, size: usize, rng: &mut Rng) -> Vec<f32> {
         self.as_ref().batch(size, rng)
+    }
+
+    fn classes(&self) -> usize {
+        self.as_ref().classes()
+    }
+
+    fn labelled(&self, size: usize, rng: &mut Rng) -> (Vec<f32>, Vec<usize>) {
+        self.as_ref().labelled(size, rng)
     }
 
     fn epoch_steps(&self) -> usize {

@@ -21,15 +21,16 @@ mod tensor;
 pub mod train;
 
 pub use asivae_macros::{
-    Choice, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_preset,
-    intro_schedule,
+    Choice, intro_constraint, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network,
+    intro_posterior, intro_preset, intro_schedule,
 };
 pub use data::{Dataset, Modes};
 pub use error::{Error, Result};
 pub use metric::MetricInput;
 pub use model_source::ModelSource;
 pub use network::{
-    AdamSettings, Back, Called, Io, Kernel, Matrix, NamedTensor, Network, Panels, Player, Space, WeightSum, Workers,
+    AdamSettings, Back, Called, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels, Player, Space, WeightSum,
+    Workers,
 };
 pub use plugin::{Better, Clock, Measured, Schedule, Settings};
 pub use signal::{CallInput, FromSignal, Signal, View};

@@ -10,7 +10,9 @@ mod adam;
 mod call;
 mod kernel;
 mod matrix;
+mod net;
 mod player;
+mod space;
 mod visitors;
 mod workers;
 
@@ -18,7 +20,9 @@ pub use adam::AdamSettings;
 pub use call::{Back, Called, WeightSum};
 pub use kernel::Kernel;
 pub use matrix::{Matrix, Panels};
+pub use net::Net;
 pub use player::{NamedTensor, Player};
+pub use space::Space;
 pub use workers::Workers;
 
 /// What a network takes and gives, in elements per sample.
@@ -39,25 +43,6 @@ impl Io {
     /// Elements per sample of all outputs together.
     pub fn output_width(&self) -> usize {
         self.outputs.iter().map(Space::width).sum()
-    }
-}
-
-/// What one input or output of a network is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Space {
-    /// Channels, height, width.
-    Image([usize; 3]),
-    /// That many numbers.
-    Flat(usize),
-}
-
-impl Space {
-    /// Elements per sample.
-    pub fn width(&self) -> usize {
-        match self {
-            Space::Image(shape) => shape.iter().product(),
-            Space::Flat(width) => *width,
-        }
     }
 }
 
@@ -97,34 +82,18 @@ pub trait Network: Module + Send + 'static {
 }
 
 impl Io {
-    /// All inputs side by side, `[batch, input_width]`.
+    /// All inputs side by side, `[batch, input_width]`; labels one-hot.
     pub fn join(&self, inputs: Vec<Signal>) -> crate::Tensor<2> {
-        let mut flat: Vec<_> = inputs.into_iter().map(Signal::flat).collect();
+        let flat = |(i, input): (usize, Signal)| match (self.inputs.get(i), input) {
+            (Some(Space::Classes(classes)), Signal::Labels(labels)) => labels.one_hot(*classes).float(),
+            (_, input) => input.flat(),
+        };
+        let mut flat: Vec<_> = inputs.into_iter().enumerate().map(flat).collect();
         if flat.len() == 1 { flat.remove(0) } else { crate::Tensor::cat(flat, 1) }
     }
 
     /// The outputs out of one matrix `[batch, output_width]`.
     pub fn split(&self, output: crate::Tensor<2>) -> Vec<Signal> {
         Space::split(&self.outputs, output)
-    }
-}
-
-impl Space {
-    /// Signals in these spaces out of one matrix, where they stand side by side.
-    pub(crate) fn split(spaces: &[Space], matrix: crate::Tensor<2>) -> Vec<Signal> {
-        let [batch, _] = matrix.dims();
-        let mut start = 0;
-        let whole = spaces.len() == 1;
-        spaces
-            .iter()
-            .map(|space| {
-                let part = if whole { matrix.clone() } else { matrix.clone().narrow(1, start, space.width()) };
-                start += space.width();
-                match *space {
-                    Space::Image([c, h, w]) => Signal::Image(part.reshape([batch, c, h, w])),
-                    Space::Flat(_) => Signal::Flat(part),
-                }
-            })
-            .collect()
     }
 }

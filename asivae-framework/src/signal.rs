@@ -1,9 +1,12 @@
 //! What flows between networks, views and losses.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use burn::tensor::{Gradients, Int};
 
+use crate::network::Net;
 use crate::plugin::ParamValue;
 use crate::tensor::{Tensor, constant};
 
@@ -34,6 +37,22 @@ impl Signal {
             Signal::Image(t) => t.flatten(1, 3),
             Signal::Flat(t) => t,
             Signal::Labels(t) => t.float().unsqueeze_dim(1),
+        }
+    }
+
+    /// Samples in another order: number `order[i]` becomes number `i`.
+    pub(crate) fn permuted(self, order: &[usize]) -> Self {
+        let device = match &self {
+            Signal::Image(t) => t.device(),
+            Signal::Flat(t) => t.device(),
+            Signal::Labels(t) => t.device(),
+        };
+        let order: Vec<i64> = order.iter().map(|&i| i as i64).collect();
+        let order = Tensor::<1, Int>::from_data(order.as_slice(), &device);
+        match self {
+            Signal::Image(t) => Signal::Image(t.select(0, order)),
+            Signal::Flat(t) => Signal::Flat(t.select(0, order)),
+            Signal::Labels(t) => Signal::Labels(t.select(0, order)),
         }
     }
 
@@ -149,10 +168,15 @@ pub enum View {
     Y,
     /// Uniform noise in [0, 1), `[batch, 1]`.
     U,
+    /// A view of a model's own, which its posterior gives under this name.
+    Own(&'static str),
 }
 
+/// Names of views that models have chosen. Each is kept for as long as the process runs; there are as many as models have words.
+static OWN: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+
 impl View {
-    /// The whole vocabulary.
+    /// The vocabulary that every model knows.
     pub const ALL: [View; 8] = [View::X, View::Target, View::XHat, View::Z, View::Mu, View::Logvar, View::Y, View::U];
 
     /// The name by which a loss asks for it.
@@ -166,12 +190,27 @@ impl View {
             View::Logvar => "logvar",
             View::Y => "y",
             View::U => "u",
+            View::Own(name) => name,
         }
     }
 
-    /// The view of that name.
+    /// The view of that name, where every model knows it.
     pub fn from_name(name: &str) -> Option<View> {
         View::ALL.into_iter().find(|v| v.name() == name)
+    }
+
+    /// The view of that name; of the model's own, where no other has it.
+    pub(crate) fn named(name: &str) -> View {
+        if let Some(view) = View::from_name(name) {
+            return view;
+        }
+        let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = own.get(name).copied().unwrap_or_else(|| {
+            let kept: &'static str = Box::leak(name.to_owned().into_boxed_str());
+            own.insert(kept);
+            kept
+        });
+        View::Own(name)
     }
 }
 
@@ -185,6 +224,8 @@ impl fmt::Display for View {
 pub struct CallInput<'a> {
     /// Views, in the order in which the function names them.
     pub views: &'a [Signal],
+    /// Networks, in the order in which the function names them.
+    pub networks: &'a [Net<'a>],
     /// Parameters, in the order in which the function names them.
     pub params: &'a [ParamValue],
 }
@@ -192,7 +233,7 @@ pub struct CallInput<'a> {
 /// A tensor type that a view can be asked for as.
 #[diagnostic::on_unimplemented(
     message = "a view cannot be taken as `{Self}`",
-    note = "x, target and x_hat are `Tensor<4>`; z, mu, logvar and u are `Tensor<2>`; y is `Tensor<1, Int>`"
+    note = "x, target and x_hat are `Tensor<4>`; z, mu, logvar and u are `Tensor<2>`; y is `Tensor<1, Int>`; a view of a model's own is `Tensor<2>` or `Tensor<4>`"
 )]
 pub trait FromSignal: Sized {
     /// The tensor, in that rank.
@@ -238,6 +279,24 @@ impl FromSignal for Tensor<1, Int> {
 
     fn into_signal(self) -> Signal {
         Signal::Labels(self)
+    }
+}
+
+impl From<Tensor<4>> for Signal {
+    fn from(tensor: Tensor<4>) -> Self {
+        Signal::Image(tensor)
+    }
+}
+
+impl From<Tensor<2>> for Signal {
+    fn from(tensor: Tensor<2>) -> Self {
+        Signal::Flat(tensor)
+    }
+}
+
+impl From<Tensor<1, Int>> for Signal {
+    fn from(tensor: Tensor<1, Int>) -> Self {
+        Signal::Labels(tensor)
     }
 }
 

@@ -26,13 +26,24 @@ pub(crate) trait Plugin: Sized {
         form.name()
     }
 
-    /// How many sources a call takes, and the views it asks for.
-    fn inputs(&self, _form: &Form) -> (usize, Vec<String>) {
-        (0, Vec::new())
+    /// What a call takes, as models are checked against.
+    fn takes(&self, _form: &Form) -> Takes {
+        Takes::default()
     }
 
     /// A function `__asivae_call` and the record that is submitted, which uses it and the constant `INFO`.
     fn record(&self, form: &Form, private: &TokenStream) -> Record;
+}
+
+/// What a call of a plugin takes.
+#[derive(Default)]
+pub(crate) struct Takes {
+    /// Sources, or what stands in their place.
+    pub(crate) sources: usize,
+    /// Networks behind them.
+    pub(crate) networks: usize,
+    /// Views that it asks for; of a posterior, what it asks of its network.
+    pub(crate) views: Vec<String>,
 }
 
 /// What a kind of plugin registers.
@@ -99,7 +110,7 @@ fn leaf<P: Plugin>(plugin: &P, form: &Form, root: &TokenStream) -> TokenStream {
     };
     let line = form.ident().span().start().line as u32;
     let params = form.params().map(|param| param.info(root));
-    let (sources, views) = plugin.inputs(form);
+    let Takes { sources, networks, views } = plugin.takes(form);
     quote! {
         #private::Leaf {
             info: &#private::PluginInfo {
@@ -114,6 +125,7 @@ fn leaf<P: Plugin>(plugin: &P, form: &Form, root: &TokenStream) -> TokenStream {
                 params: &[#(#params),*],
             },
             sources: #sources,
+            networks: #networks,
             views: &[#(#views),*],
             sound: true,
         }

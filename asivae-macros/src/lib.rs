@@ -18,8 +18,8 @@ use proc_macro::TokenStream;
 /// A term of an objective: a plain function from views to `Tensor<1>`.
 ///
 /// It asks for views by argument name: `x`, `target`, `x_hat` (`Tensor<4>`), `z`, `mu`, `logvar`, `u` (`Tensor<2>`), `y`
-/// (`Tensor<1, Int>`). A term over two sources adds `_a` or `_b` to each. Everything else is a parameter and marked with
-/// `#[param]`: `f64`, `usize`, `bool`, `Vec<f64>` or an enum that derives [`Choice`](derive@Choice); without a default it must be given.
+/// (`Tensor<1, Int>`). A term over two sources adds `_a` or `_b` to each. A view that a model's own posterior gives is marked with `#[view]`,
+/// a network is asked for by type, `critic: &Net`. Everything else is a parameter and marked with `#[param]`: `f64`, `usize`, `bool`, `Vec<f64>` or an enum that derives [`Choice`](derive@Choice); without a default it must be given.
 ///
 /// The function stays a plain function. What it returns is `[batch]`, or `[1]` where `#[intro_loss(whole_batch)]` says so.
 ///
@@ -101,6 +101,45 @@ pub fn intro_schedule(keys: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn intro_network(keys: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute::<kinds::Network>(keys.into(), item.into()).into()
+}
+
+/// A posterior: what makes `z` of what a network gives, and of noise.
+///
+/// It asks by argument name for outputs of its network (`mu`, `logvar`, or words of its own), for `eps`, standard normal noise, and for `u`,
+/// noise that is uniform in [0, 1); all are `Tensor<2>`, or `Tensor<4>` for a spatial latent. It returns `z`, or what `gives = "z, log_q"`
+/// lists, as a tuple. A model names it behind a signature, `encoder: x -> loc, log_b as laplace`; what the network and the posterior give are
+/// views, for which a loss asks with `#[view]`. Keys: `gives`, `name`, `symbol`, `crate`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// A Laplace distribution: `loc − b · sign(u − ½) · ln(1 − 2|u − ½|)`.
+/// #[intro_posterior]
+/// pub fn laplace(loc: Tensor<2>, log_b: Tensor<2>, u: Tensor<2>) -> Tensor<2> {
+///     let side = u - 0.5;
+///     loc - log_b.exp() * side.clone().sign() * (side.abs() * -2.0 + 1.0).log()
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_posterior(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Posterior>(keys.into(), item.into()).into()
+}
+
+/// A constraint: what the weights of a network are held to after each of its steps, `critic obeys clip(limit = 0.01)`.
+///
+/// It is called once for each tensor of weights and asks by argument name for `weight: Tensor<1>`, its numbers row-major, `shape: &[usize]` and
+/// `name: &str`; it returns as many numbers. Keys: `name`, `symbol`, `crate`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// Weights into `[-limit, limit]`.
+/// #[intro_constraint]
+/// pub fn clip(weight: Tensor<1>, #[param(default = 0.01, min = 0.0)] limit: f64) -> Tensor<1> {
+///     weight.clamp(-limit, limit)
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_constraint(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Constraint>(keys.into(), item.into()).into()
 }
 
 /// A data set: a plain function of parameters to what implements `Dataset`, or to a `Result` of it.

@@ -80,6 +80,7 @@ fn shape(space: &crate::Space) -> String {
     match space {
         crate::Space::Image([channels, height, width]) => format!("[batch, {channels}, {height}, {width}]"),
         crate::Space::Flat(width) => format!("[batch, {width}]"),
+        crate::Space::Classes(classes) => format!("[batch] of {classes} classes"),
     }
 }
 

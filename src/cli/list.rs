@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
 use crate::plugin::{
-    self, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PluginInfo,
-    PresetPlugin, Registered, SchedulePlugin,
+    self, ConstraintPlugin, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin,
+    PluginInfo, PosteriorPlugin, PresetPlugin, Registered, SchedulePlugin,
 };
 
 /// Lists what is registered.
@@ -36,6 +36,10 @@ enum Plural {
     Schedules,
     #[value(alias = "network")]
     Networks,
+    #[value(alias = "posterior")]
+    Posteriors,
+    #[value(alias = "constraint")]
+    Constraints,
     #[value(aliases = ["data", "dataset", "data-sets"])]
     Datasets,
     #[value(alias = "metric")]
@@ -61,6 +65,8 @@ impl Plural {
             Plural::Maps => Kind::Map,
             Plural::Schedules => Kind::Schedule,
             Plural::Networks => Kind::Network,
+            Plural::Posteriors => Kind::Posterior,
+            Plural::Constraints => Kind::Constraint,
             Plural::Datasets => Kind::Dataset,
             Plural::Metrics => Kind::Metric,
             Plural::Presets => Kind::Preset,
@@ -76,6 +82,8 @@ pub(super) fn everything() -> Vec<&'static PluginInfo> {
     infos.extend(plugin::all::<MapPlugin>().into_iter().map(Registered::info));
     infos.extend(plugin::all::<SchedulePlugin>().into_iter().map(Registered::info));
     infos.extend(plugin::all::<NetworkPlugin>().into_iter().map(Registered::info));
+    infos.extend(plugin::all::<PosteriorPlugin>().into_iter().map(Registered::info));
+    infos.extend(plugin::all::<ConstraintPlugin>().into_iter().map(Registered::info));
     infos.extend(plugin::all::<DatasetPlugin>().into_iter().map(Registered::info));
     infos.extend(plugin::all::<MetricPlugin>().into_iter().map(Registered::info));
     infos.extend(plugin::all::<PresetPlugin>().into_iter().map(Registered::info));
@@ -137,6 +145,8 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Map => "maps: from views to the same views",
         Kind::Schedule => "schedules: numbers that change with progress",
         Kind::Network => "networks: architectures",
+        Kind::Posterior => "posteriors: what makes a latent of what a network gives",
+        Kind::Constraint => "constraints: what weights are held to after each step",
         Kind::Dataset => "data sets",
         Kind::Metric => "metrics: figures of a run",
         Kind::Preset => "presets: settings of a model on a data set",

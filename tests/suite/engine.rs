@@ -284,7 +284,7 @@ fn a_batch_can_be_read_back() {
 #[test]
 fn a_view_is_given_what_it_is() {
     for (objective, wanted) in
-        [("kl(x, mu = xr)", "`mu` can be given nothing"), ("rec(x, target = z_p)", "`target` can be given a source")]
+        [("kl(x, mu = xr)", "`mu` can be given a latent"), ("rec(x, target = z_p)", "`target` can be given a source")]
     {
         let error = trainer("s-introvae").set("encoder", objective).err().unwrap_or_else(|| panic!("{objective}"));
         assert!(error.to_string().contains(wanted), "{error}");

@@ -9,17 +9,17 @@ use asivae_framework::train::{SeededFeed, Session};
 use asivae_framework::{Dataset, Error, Trainer};
 use asivae_plugins as _;
 
-fn data() -> Arc<dyn Dataset> {
+pub(crate) fn data() -> Arc<dyn Dataset> {
     open_data("8-gaussians").unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// A trainer of a model in a text, with small networks.
-fn declared(text: &str) -> Trainer {
+pub(crate) fn declared(text: &str) -> Trainer {
     let trainer = read(text).and_then(|t| t.set("networks.*", "mlp(hidden = 16, layers = 1)"));
     trainer.unwrap_or_else(|e| panic!("{e}")).steps(10).batch(16)
 }
 
-fn read(text: &str) -> Result<Trainer, Error> {
+pub(crate) fn read(text: &str) -> Result<Trainer, Error> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let name = format!("asivae-{}-{}.intro", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let path = std::env::temp_dir().join(name);
@@ -29,7 +29,7 @@ fn read(text: &str) -> Result<Trainer, Error> {
     trainer
 }
 
-fn weights(session: &Session, network: &str) -> Vec<f32> {
+pub(crate) fn weights(session: &Session, network: &str) -> Vec<f32> {
     let player = session.networks().find(|(name, _)| *name == network);
     player
         .into_iter()

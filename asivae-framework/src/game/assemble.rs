@@ -3,14 +3,16 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use asivae_grammar::{Expr, ExprKind, Follow, Let, Mistakes, Model, Pace, Span, check, did_you_mean, parse_model};
+use asivae_grammar::{
+    Expr, ExprKind, Follow, Let, Mistakes, Model, Obey, Pace, Span, builtins, check, did_you_mean, parse_model,
+};
 
 use super::network::{NetworkDecl, Role};
-use super::node::{Node, NodeKind, Ty};
+use super::node::{Input, Node, NodeKind, Ty};
 use super::rules::GradientRules;
-use super::{DeclaredSource, Game, GameFollow, GameMove, GamePace, NamedNumber, Remembering};
+use super::{DeclaredSource, Game, GameFollow, GameMove, GameObey, GamePace, GamePosterior, NamedNumber, Remembering};
 use crate::error::{Error, Result};
-use crate::plugin::PluginInfo;
+use crate::plugin::{self, ConstraintPlugin, PluginInfo};
 
 /// Sources that every model has.
 pub(super) const SOURCES: [&str; 3] = ["x", "xr", "xg"];
@@ -50,6 +52,7 @@ pub(super) struct Assembly<'a> {
     pub(super) leaves: HashMap<&'static str, &'static PluginInfo>,
     pub(super) networks: Vec<NetworkDecl>,
     pub(super) mistakes: Mistakes,
+    pub(super) posteriors: Vec<Option<GamePosterior>>,
     sources: Vec<DeclaredSource>,
     pub(super) numbers: Vec<NamedNumber>,
     pub(super) remembering: Vec<Remembering>,
@@ -81,6 +84,7 @@ impl<'a> Assembly<'a> {
             leaves: leaves.iter().copied().collect(),
             networks: NetworkDecl::of(model),
             mistakes: Mistakes::default(),
+            posteriors: Vec::new(),
             sources: Vec::new(),
             numbers: vec![scale],
             remembering: Vec::new(),
@@ -93,8 +97,10 @@ impl<'a> Assembly<'a> {
     }
 
     fn run(mut self) -> Result<Game, Mistakes> {
-        self.declare_sources();
+        self.declare_posteriors();
         self.declare_numbers();
+        self.set_posteriors();
+        self.declare_sources();
         let moves: Vec<GameMove> = self.model.moves.iter().filter_map(|m| self.game_move(m)).collect();
         if self.model.moves.is_empty() {
             self.mistakes
@@ -102,14 +108,17 @@ impl<'a> Assembly<'a> {
         }
         let mut follows: Vec<GameFollow> = self.model.follows.iter().filter_map(|f| self.game_follow(f)).collect();
         leaders_first(&mut follows);
+        let obeys = self.model.obeys.iter().filter_map(|obey| self.game_obey(obey).ok()).collect();
         self.check_measured(&moves);
         let game = Game {
             model: self.model.clone(),
             networks: self.networks,
+            posteriors: self.posteriors,
             sources: self.sources,
             numbers: self.numbers,
             moves,
             follows,
+            obeys,
             remembering: self.remembering,
         };
         self.mistakes.finish(game)
@@ -117,23 +126,19 @@ impl<'a> Assembly<'a> {
 
     fn declare_sources(&mut self) {
         for source in &self.model.sources {
-            let ExprKind::Call { callee, args, .. } = &source.value.kind else {
+            if !matches!(source.value.kind, ExprKind::Call { .. }) {
                 self.mistakes.push(source.value.span, "a source is what a network makes: `decoder(noise)`");
                 continue;
-            };
-            let Some(network) = self.networks.iter().position(|n| n.name == callee.text) else {
-                let names: Vec<&str> = self.networks.iter().map(|n| n.name.as_str()).collect();
-                self.mistakes.push(callee.span, did_you_mean("network", callee, &names));
-                continue;
-            };
-            let inputs: Vec<String> = args.iter().map(ToString::to_string).filter(|a| a != "noise").collect();
-            if let Some(wrong) = inputs.iter().find(|i| !self.is_source(i)) {
-                let names = self.source_names();
-                let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                self.mistakes.push(source.value.span, did_you_mean("source", wrong, &names));
-                continue;
             }
-            self.sources.push(DeclaredSource { name: source.name.text.clone(), network, inputs });
+            let Ok(made) = self.made(&source.value, &source.name) else { continue };
+            if let Input::Made(network, ..) = &made
+                && self.networks[*network].outputs[0] != "x"
+            {
+                let declared = &self.networks[*network];
+                let message = format!("`{}` gives {}; a source is data", declared.name, declared.outputs.join(", "));
+                self.mistakes.push(source.value.span, message);
+            }
+            self.sources.push(DeclaredSource { name: source.name.text.clone(), made });
         }
     }
 
@@ -182,7 +187,7 @@ impl<'a> Assembly<'a> {
         let inner = |e: &Expr| self.leans_on_sources(e, depth + 1);
         match &expr.kind {
             ExprKind::Number(_) => false,
-            ExprKind::Name(name) if self.is_source(name) => true,
+            ExprKind::Name(name) if self.is_source(name) || builtins::LATENTS.contains(&name.as_str()) => true,
             ExprKind::Name(name) => {
                 let known = self.leaning.borrow().get(name).copied();
                 known.unwrap_or_else(|| {
@@ -191,6 +196,7 @@ impl<'a> Assembly<'a> {
                     leans
                 })
             }
+            ExprKind::Call { callee, .. } if self.networks.iter().any(|n| n.name == callee.text) => true,
             // What a schedule measures is a number that was read off a source.
             ExprKind::Call { callee, .. } if self.schedule_named(callee).is_some() => false,
             ExprKind::Call { args, named, .. } => args.iter().any(inner) || named.iter().any(|(_, value)| inner(value)),
@@ -260,6 +266,18 @@ impl<'a> Assembly<'a> {
         };
         let place = |name: &str| self.networks.iter().position(|n| n.name == name);
         Some(GameFollow { network: place(&item.network)?, leader: place(&item.leader)?, pace })
+    }
+
+    fn game_obey(&mut self, item: &Obey) -> Result<GameObey, Noted> {
+        let ExprKind::Call { callee, named, .. } = &item.constraint.kind else { return Err(Noted) };
+        let network = self.networks.iter().position(|n| n.name == item.network.text).ok_or(Noted)?;
+        let Some(plugin) = self.plugin::<ConstraintPlugin>(callee) else {
+            let known: Vec<&str> = plugin::all::<ConstraintPlugin>().iter().map(|p| p.info.name).collect();
+            self.mistakes.push(callee.span, did_you_mean("constraint", callee, &known));
+            return Err(Noted);
+        };
+        let params = self.params(plugin.info, named, item.constraint.span)?;
+        Ok(GameObey { network, plugin, params })
     }
 
     pub(super) fn find_let(&self, name: &str) -> Option<&'a Let> {

@@ -4,10 +4,9 @@ use asivae_grammar::{Expr, ExprKind, Let, Name, Span, did_you_mean};
 
 use super::assemble::{Assembly, Noted};
 use super::network::Role;
-use super::node::{Cast, Function, Input, Leaf, Node, NodeKind, Param, SourceRef, Term, Ty};
+use super::node::{Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
 use crate::error::Result;
 use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, SchedulePlugin};
-use crate::signal::View;
 
 pub(super) type Named = [(Name, Expr)];
 
@@ -27,11 +26,7 @@ impl Assembly<'_> {
             return self.build_let(&item, args, expr.span);
         }
         if let Some(network) = self.networks.iter().position(|n| n.name == callee.text) {
-            if let Some((name, _)) = named.first() {
-                self.mistakes.push(name.span, format!("the network `{}` takes no named arguments", callee.text));
-                return Err(Noted);
-            }
-            return self.build_scorer(expr, network, args);
+            return self.build_scorer(expr, network, args, named);
         }
         if let Some(loss) = self.plugin::<LossPlugin>(callee) {
             return self.build_loss(expr, loss, args, named);
@@ -58,7 +53,7 @@ impl Assembly<'_> {
     }
 
     /// The plugin of that kind: the one that rustc resolved the leaf to, else the one registered under the name.
-    fn plugin<P: Registered>(&self, callee: &str) -> Option<&'static P>
+    pub(super) fn plugin<P: Registered>(&self, callee: &str) -> Option<&'static P>
     where
         inventory::iter<P>: IntoIterator<Item = &'static P>,
     {
@@ -80,19 +75,19 @@ impl Assembly<'_> {
         args: &[Expr],
         named: &Named,
     ) -> Result<Node, Noted> {
-        if args.len() != loss.arity() {
-            self.mistakes.push(
-                expr.span,
-                format!(
-                    "the loss `{}` takes {} source{}; found {}",
-                    loss.info.name,
-                    loss.arity(),
-                    plural(loss.arity()),
-                    args.len()
-                ),
-            );
+        let arity = loss.arity();
+        if args.len() != arity + loss.networks {
+            let networks = match loss.networks {
+                0 => String::new(),
+                count => format!(" and {count} network{}", plural(count)),
+            };
+            let takes = format!("{arity} source{}{networks}", plural(arity));
+            self.mistakes.push(expr.span, format!("the loss `{}` takes {takes}; found {}", loss.info.name, args.len()));
             return Err(Noted);
         }
+        let (args, given) = args.split_at(arity);
+        let networks = given.iter().map(|arg| self.network(arg)).collect::<Vec<_>>();
+        let networks = networks.into_iter().collect::<Result<Vec<_>, _>>()?;
         let sources: Vec<_> = args.iter().map(|a| self.source(a)).collect();
         let mut sources = sources.into_iter().collect::<Result<Vec<_>, _>>()?;
         // A named argument that is one of the loss's views takes that view's place, one that is a role gives it to another network; the rest
@@ -112,53 +107,33 @@ impl Assembly<'_> {
                 Some((name, value)) => self.view_argument(arg.view, name, value)?,
                 None => {
                     let source = &sources[arg.source];
-                    self.require(arg.view, &source.name, args[arg.source].span)?;
+                    self.require(arg.view, &source.name, source.cast, args[arg.source].span)?;
                     Input::View(arg.view, source.clone())
                 }
             });
         }
-        let term = Term { name: expr.to_string(), leaf: Leaf::Loss(loss), inputs, params };
+        let term = Term { name: expr.to_string(), leaf: Leaf::Loss(loss), inputs, networks, params };
         Ok(Node { ty: if loss.whole_batch { Ty::Whole } else { Ty::Batch }, kind: NodeKind::Term(term) })
     }
 
-    /// Whether the model has the networks that make a view of a source.
-    fn require(&mut self, view: View, source: &str, span: Span) -> Result<(), Noted> {
-        let encoded = matches!(view, View::Mu | View::Logvar | View::Z | View::XHat) || source == "xr";
-        let decoded = view == View::XHat || matches!(source, "xr" | "xg");
-        for (needed, role, signature) in [
-            (encoded, Role::Posterior, "posterior `x -> mu, logvar`"),
-            (decoded, Role::Generator, "generator `z -> x`"),
-        ] {
-            if needed && !self.networks.iter().any(|n| n.role() == role) {
-                let names: Vec<&str> = self.networks.iter().map(|n| n.name.as_str()).collect();
-                let message =
-                    format!("`{view}` of `{source}` needs a {signature}; this model has {}", names.join(", "));
-                self.mistakes.push(span, message);
-                return Err(Noted);
-            }
-        }
-        Ok(())
-    }
-
-    /// `target = sg(xr)`, `z = z_p`: a source stands for a picture, the prior sample for a latent.
-    fn view_argument(&mut self, view: View, name: &Name, value: &Expr) -> Result<Input, Noted> {
-        let latent = matches!(&value.kind, ExprKind::Name(name) if name == "z_p");
-        let wanted = match (view, latent) {
-            (View::Z, true) => return Ok(Input::Prior),
-            (View::X | View::Target | View::XHat, false) => {
-                let source = self.source(value)?;
-                self.require(View::X, &source.name, value.span)?;
-                return Ok(Input::Source(source));
-            }
-            (View::X | View::Target | View::XHat, true) => "a source: `xr`, `sg(xr)`",
-            (View::Z, false) => "the prior sample: `z_p`",
-            _ => "nothing: it is computed from the source",
+    /// A network as an argument of a loss.
+    fn network(&mut self, expr: &Expr) -> Result<usize, Noted> {
+        let names: Vec<&str> = self.networks.iter().map(|n| n.name.as_str()).collect();
+        let found = match &expr.kind {
+            ExprKind::Name(name) => names.iter().position(|known| known == name),
+            _ => None,
         };
-        self.mistakes.push(value.span, format!("`{}` can be given {wanted}; found `{value}`", name.text));
-        Err(Noted)
+        let message = match &expr.kind {
+            ExprKind::Name(name) => did_you_mean("network", name, &names),
+            _ => format!("a network is wanted here: {}; found `{expr}`", names.join(", ")),
+        };
+        found.ok_or_else(|| {
+            self.mistakes.push(expr.span, message);
+            Noted
+        })
     }
 
-    fn build_scorer(&mut self, expr: &Expr, network: usize, args: &[Expr]) -> Result<Node, Noted> {
+    fn build_scorer(&mut self, expr: &Expr, network: usize, args: &[Expr], named: &Named) -> Result<Node, Noted> {
         let declared = self.networks[network].clone();
         if declared.role() != Role::Scorer {
             self.mistakes.push(
@@ -167,71 +142,10 @@ impl Assembly<'_> {
             );
             return Err(Noted);
         }
-        let sources: Vec<_> = args.iter().map(|a| self.source(a)).collect();
-        let sources = sources.into_iter().collect::<Result<Vec<_>, _>>()?;
-        if sources.len() != 1 && sources.len() != declared.inputs.len() {
-            let wanted = declared.inputs.join(", ");
-            self.mistakes
-                .push(expr.span, format!("`{}` reads {wanted}; found {} sources", declared.name, sources.len()));
-            return Err(Noted);
-        }
-        let inputs = declared
-            .inputs
-            .iter()
-            .enumerate()
-            .map(|(i, input)| {
-                let source = sources.get(i).unwrap_or(&sources[0]).clone();
-                let view = if input == "z" { View::Z } else { View::X };
-                self.require(view, &source.name, expr.span)?;
-                Ok(Input::View(view, source))
-            })
-            .collect::<Result<_, Noted>>()?;
-        let term = Term { name: expr.to_string(), leaf: Leaf::Scorer(network), inputs, params: Vec::new() };
+        let name = expr.to_string();
+        let inputs = self.network_inputs(network, args, named, &name, expr.span)?;
+        let term = Term { name, leaf: Leaf::Scorer(network), inputs, networks: Vec::new(), params: Vec::new() };
         Ok(Node { ty: Ty::Batch, kind: NodeKind::Term(term) })
-    }
-
-    /// A source as an argument: `xr`, `sg(xr)`, `squash(xr)`.
-    fn source(&mut self, expr: &Expr) -> Result<SourceRef, Noted> {
-        match &expr.kind {
-            ExprKind::Name(name) if self.is_source(name) => Ok(SourceRef {
-                name: name.clone(),
-                maps: Vec::new(),
-                stop: false,
-                cast: Cast::default(),
-                text: name.clone(),
-            }),
-            ExprKind::Call { callee, args, named } if args.len() == 1 => {
-                let mut source = self.source(&args[0])?;
-                source.text = expr.to_string();
-                if callee.text == "sg" {
-                    source.stop = true;
-                    return Ok(source);
-                }
-                let Some(map) = self.plugin::<MapPlugin>(callee) else {
-                    let known: Vec<&str> = plugin::all::<MapPlugin>().iter().map(|p| p.info.name).collect();
-                    self.mistakes.push(callee.span, did_you_mean("map", callee, &known));
-                    return Err(Noted);
-                };
-                let params = self.params(map.info, named, expr.span)?;
-                source.maps.push((map, params));
-                Ok(source)
-            }
-            ExprKind::Name(name) => {
-                let names = self.source_names();
-                let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                self.mistakes.push(expr.span, did_you_mean("source", name, &names));
-                Err(Noted)
-            }
-            ExprKind::Number(_) => {
-                self.mistakes.push(expr.span, format!("numbers are given by name: `name = {expr}`"));
-                Err(Noted)
-            }
-            _ => {
-                let names = self.source_names().join(", ");
-                self.mistakes.push(expr.span, format!("a source is wanted here: {names}; found `{expr}`"));
-                Err(Noted)
-            }
-        }
     }
 
     /// The parameters of a plugin in their order: given, or default.

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use burn::tensor::activation;
 
-use super::node::{Function, Input, Leaf, Node, NodeKind, Term, Ty};
+use super::node::{Function, Leaf, Node, NodeKind, Term, Ty};
 use super::numbers::Numbers;
 use super::tape::Tape;
 use super::value::{Value, combine, negate, scale, unary};
 use super::views::{Scene, StepMemory, Views};
 use super::{Game, GameMove};
+use crate::network::Net;
 use crate::signal::{CallInput, Signal};
 use crate::tensor::{Tensor, constant};
 
@@ -62,7 +63,7 @@ impl Game {
         through: Option<&str>,
     ) -> Evaluated {
         let about = (game_move.title.as_str(), game_move.players.as_slice(), game_move.rules);
-        let views = Views::new(self, scene, memory, about);
+        let views = Views::new(self, scene, memory, numbers, about);
         let mut walk = Walk { game: self, numbers, views, through, values: HashMap::new(), terms: Vec::new() };
         let value = walk.eval(&game_move.objective, 1.0, "");
         let objective = match value {
@@ -70,7 +71,7 @@ impl Game {
             Value::Batch(value) => Some(value.mean()),
             Value::Whole(value) => Some(value),
         };
-        let Views { tape, calls, .. } = walk.views;
+        let (tape, calls) = walk.views.record.take();
         Evaluated { objective, terms: walk.terms, tape, calls }
     }
 }
@@ -190,22 +191,15 @@ impl Walk<'_> {
         if let Some(known) = self.values.get(&term.name) {
             return known.clone();
         }
-        let views: Vec<Signal> = term
-            .inputs
-            .iter()
-            .map(|input| match input {
-                Input::View(view, source) => self.views.get(*view, source, self.numbers),
-                Input::Source(source) => self.views.source(source),
-                Input::Prior => self.views.prior(),
-            })
-            .collect();
+        let views: Vec<Signal> = term.inputs.iter().map(|input| self.views.input(input)).collect();
         let value = match &term.leaf {
             Leaf::Loss(loss) => {
                 let params = self.numbers.params(self.game, &term.params);
-                let value = (loss.call)(&CallInput { views: &views, params: &params });
+                let networks: Vec<Net<'_>> = term.networks.iter().filter_map(|n| self.views.net(*n)).collect();
+                let value = (loss.call)(&CallInput { views: &views, networks: &networks, params: &params });
                 if loss.whole_batch { Value::Whole(value) } else { Value::Batch(value) }
             }
-            Leaf::Scorer(network) => match self.views.forward(*network, views).pop() {
+            Leaf::Scorer(network) => match self.views.forward(*network, views).into_iter().next() {
                 Some(score) => Value::Batch(score.flat().flatten::<1>(0, 1)),
                 None => Value::Number(0.0),
             },

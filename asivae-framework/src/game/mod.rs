@@ -5,6 +5,8 @@ mod call;
 mod drop;
 mod evaluate;
 mod expression;
+mod inputs;
+mod latents;
 mod network;
 mod node;
 mod numbers;
@@ -20,7 +22,8 @@ use std::collections::HashMap;
 
 use asivae_grammar::{Model, Sense};
 
-use crate::plugin::{Clock, Measured, SchedulePlugin, ScheduleState};
+use crate::network::Player;
+use crate::plugin::{Clock, ConstraintPlugin, Measured, PosteriorPlugin, SchedulePlugin, ScheduleState};
 
 pub use evaluate::{Evaluated, TermLog};
 pub(crate) use network::network_for;
@@ -39,10 +42,13 @@ use node::{Input, Node, NodeKind, Param};
 pub struct Game {
     model: Model,
     networks: Vec<NetworkDecl>,
+    /// For each network, what makes `z` of its outputs, where something does.
+    posteriors: Vec<Option<GamePosterior>>,
     sources: Vec<DeclaredSource>,
     numbers: Vec<NamedNumber>,
     moves: Vec<GameMove>,
     follows: Vec<GameFollow>,
+    obeys: Vec<GameObey>,
     remembering: Vec<Remembering>,
 }
 
@@ -96,13 +102,24 @@ pub(crate) struct MoveTerm {
     pub(crate) views: Vec<String>,
 }
 
-/// A source that the model declares: a network fed with noise.
-#[derive(Clone)]
+/// A source that the model declares: what a network makes.
 struct DeclaredSource {
     name: String,
+    made: Input,
+}
+
+/// What makes `z` of what a network gives.
+struct GamePosterior {
+    plugin: &'static PosteriorPlugin,
+    params: Vec<Param>,
+}
+
+/// A constraint on the weights of a network.
+pub(crate) struct GameObey {
+    /// Index into the game's networks.
     network: usize,
-    /// Sources fed to the network; empty means noise.
-    inputs: Vec<String>,
+    plugin: &'static ConstraintPlugin,
+    params: Vec<Param>,
 }
 
 /// A scalar or a `let` that is one number.
@@ -175,6 +192,20 @@ impl Game {
         &self.follows
     }
 
+    /// Holds the weights of a network, whose number that is, to its constraints.
+    pub(crate) fn constrain(&self, network: usize, player: &mut dyn Player, numbers: &Numbers) {
+        for obey in self.obeys.iter().filter(|obey| obey.network == network) {
+            let params = numbers.params(self, &obey.params);
+            player.constrain(&|weight| (obey.plugin.call)(weight, &params));
+        }
+    }
+
+    /// Whether some network or term reads labels.
+    pub(crate) fn reads_labels(&self) -> bool {
+        let labels = |node: &Node| node.kind.mentions(&|term| term.inputs.iter().any(Input::is_labels));
+        self.networks.iter().any(|network| network.reads("y")) || self.moves.iter().any(|m| labels(&m.objective))
+    }
+
     /// The share of its own weights that a led network keeps after a step: 0 for a copy, 1 where nothing happens.
     pub(crate) fn kept(&self, follow: &GameFollow, numbers: &Numbers) -> f64 {
         let clock = numbers.clock();
@@ -226,11 +257,7 @@ impl GameMove {
         if terms.iter().any(|known| known.name == term.name) {
             return;
         }
-        let views = term.inputs.iter().map(|input| match input {
-            Input::View(view, source) => format!("{view} of {}", source.text),
-            Input::Source(source) => source.text.clone(),
-            Input::Prior => "z_p".to_owned(),
-        });
+        let views = term.inputs.iter().map(Input::text);
         terms.push(MoveTerm { name: term.name.clone(), views: views.collect() });
     }
 

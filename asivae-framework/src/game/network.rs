@@ -2,18 +2,17 @@
 
 use asivae_grammar::Model;
 
-use crate::error::{Error, Result};
 use crate::network::{Io, Space};
 
 /// What a network's signature makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// `x -> mu, logvar`
+    /// Reads `x` and gives neither data nor a score: `x -> mu, logvar`, `x, noise -> z`, `x, y -> loc, log_b`.
     Posterior,
-    /// `z -> x`
+    /// Reads `z` and no data, and gives `x`: `z -> x`, `z, y -> x`.
     Generator,
-    /// `… -> scalar`
+    /// Gives a `scalar` first: `x -> scalar`, `x, z -> scalar`.
     Scorer,
     /// Any other signature.
     Other,
@@ -24,10 +23,12 @@ pub enum Role {
 pub struct NetworkDecl {
     /// Its name.
     pub name: String,
-    /// What goes in: `x`, `z`.
+    /// What goes in: `x`, `y`, `z`, `noise`, or what another network gives.
     pub inputs: Vec<String>,
-    /// What comes out: `x`, `z`, `mu`, `logvar`, `scalar`.
+    /// What comes out: `x`, `z`, `mu`, `logvar`, `scalar`, or a view of the model's own.
     pub outputs: Vec<String>,
+    /// The posterior that makes `z` of what comes out, as the model calls it; nothing where it calls none.
+    pub posterior: Option<String>,
 }
 
 /// The network that usually has a role: the one called `encoder` or `decoder`, else the first.
@@ -51,45 +52,53 @@ impl NetworkDecl {
         model
             .networks
             .iter()
-            .map(|n| NetworkDecl { name: n.name.text.clone(), inputs: texts(&n.inputs), outputs: texts(&n.outputs) })
+            .map(|n| NetworkDecl {
+                name: n.name.text.clone(),
+                inputs: texts(&n.inputs),
+                outputs: texts(&n.outputs),
+                posterior: n.posterior.as_ref().map(ToString::to_string),
+            })
             .collect()
     }
 
     fn new(name: &str, inputs: &[&str], outputs: &[&str]) -> Self {
         let texts = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
-        NetworkDecl { name: name.to_owned(), inputs: texts(inputs), outputs: texts(outputs) }
+        NetworkDecl { name: name.to_owned(), inputs: texts(inputs), outputs: texts(outputs), posterior: None }
     }
 
     /// Its role, which is its signature.
     pub fn role(&self) -> Role {
-        let outputs: Vec<&str> = self.outputs.iter().map(String::as_str).collect();
-        let inputs: Vec<&str> = self.inputs.iter().map(String::as_str).collect();
-        match (inputs.as_slice(), outputs.as_slice()) {
-            (["x"], ["mu", "logvar"]) => Role::Posterior,
-            (["z"], ["x"]) => Role::Generator,
-            (_, ["scalar"]) => Role::Scorer,
+        match self.outputs.first().map(String::as_str) {
+            Some("scalar") => Role::Scorer,
+            Some("x") if self.reads("z") && !self.reads("x") && self.outputs.len() == 1 => Role::Generator,
+            Some(_) if self.reads("x") && !self.gives("x") && !self.gives("scalar") => Role::Posterior,
             _ => Role::Other,
         }
     }
 
-    /// Sizes of what goes in and comes out, for images of `shape` and latents of `latent` numbers.
-    ///
-    /// # Errors
-    ///
-    /// A word that names no space.
-    pub fn io(&self, shape: [usize; 3], latent: usize) -> Result<Io> {
+    /// Whether that goes in.
+    pub(crate) fn reads(&self, input: &str) -> bool {
+        self.inputs.iter().any(|i| i == input)
+    }
+
+    /// Whether that comes out.
+    pub(crate) fn gives(&self, output: &str) -> bool {
+        self.outputs.iter().any(|o| o == output)
+    }
+
+    /// `x -> mu, logvar`
+    pub fn signature(&self) -> String {
+        format!("{} -> {}", self.inputs.join(", "), self.outputs.join(", "))
+    }
+
+    /// Sizes of what goes in and comes out, for images of `shape`, a latent space and labels of so many classes.
+    pub fn io(&self, shape: [usize; 3], latent: Space, classes: usize) -> Io {
         let space = |word: &String| match word.as_str() {
-            "x" => Ok(Space::Image(shape)),
-            "z" | "mu" | "logvar" => Ok(Space::Flat(latent)),
-            "scalar" => Ok(Space::Flat(1)),
-            other => Err(Error::setting(
-                format!("network `{}`", self.name),
-                format!("unknown space `{other}` in its signature; known are x, z, mu, logvar, scalar"),
-            )),
+            "x" => Space::Image(shape),
+            "y" => Space::Classes(classes),
+            "scalar" => Space::Flat(1),
+            _ => latent,
         };
-        Ok(Io {
-            inputs: self.inputs.iter().map(space).collect::<Result<_>>()?,
-            outputs: self.outputs.iter().map(space).collect::<Result<_>>()?,
-        })
+        Io { inputs: self.inputs.iter().map(space).collect(), outputs: self.outputs.iter().map(space).collect() }
     }
 }

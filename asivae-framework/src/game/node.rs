@@ -66,6 +66,14 @@ impl NodeKind {
         }
     }
 
+    /// Whether something holds for a term inside.
+    pub(crate) fn mentions(&self, holds: &dyn Fn(&Term) -> bool) -> bool {
+        match self {
+            NodeKind::Term(term) => holds(term),
+            other => other.children().into_iter().any(|inner| inner.kind.mentions(holds)),
+        }
+    }
+
     /// The same, to be changed.
     pub(crate) fn children_mut(&mut self) -> Vec<&mut Node> {
         match self {
@@ -143,6 +151,8 @@ pub(crate) struct Term {
     pub(crate) name: String,
     pub(crate) leaf: Leaf,
     pub(crate) inputs: Vec<Input>,
+    /// Networks that a loss is given: indices into the game's networks.
+    pub(crate) networks: Vec<usize>,
     pub(crate) params: Vec<Param>,
 }
 
@@ -153,15 +163,57 @@ pub(crate) enum Leaf {
     Scorer(usize),
 }
 
-/// What a term is fed with.
+/// What a term, a network or a source is fed with.
 #[derive(Clone)]
 pub(crate) enum Input {
     /// A view of a source.
     View(View, SourceRef),
     /// A source itself, in the place of a view: `target = sg(xr)`.
     Source(SourceRef),
-    /// The prior sample that a source is made from: `z = z_p`.
+    /// The prior sample that `xg` is made from: `z = z_p`.
     Prior,
+    /// Noise of its own, drawn under this name.
+    Noise(String),
+    /// Another one in a random order of the batch: `shuffle(z(x))`, the order drawn under this name.
+    Shuffled(Box<Input>, String),
+    /// Another one without its gradient: `sg(z(x))`.
+    Stopped(Box<Input>),
+    /// What a network makes of others: `prior(noise)`, with its text.
+    Made(usize, Vec<Input>, String),
+}
+
+impl Input {
+    /// Whether it is a batch of labels.
+    pub(crate) fn is_labels(&self) -> bool {
+        match self {
+            Input::View(view, _) => *view == View::Y,
+            Input::Source(_) | Input::Prior | Input::Noise(_) => false,
+            Input::Shuffled(inner, _) | Input::Stopped(inner) => inner.is_labels(),
+            Input::Made(_, inputs, _) => inputs.iter().any(Input::is_labels),
+        }
+    }
+
+    /// Parameters of the maps in it, call by call.
+    pub(crate) fn params(&self) -> Vec<&Vec<Param>> {
+        match self {
+            Input::View(_, source) | Input::Source(source) => source.maps.iter().map(|(_, params)| params).collect(),
+            Input::Prior | Input::Noise(_) => Vec::new(),
+            Input::Shuffled(inner, _) | Input::Stopped(inner) => inner.params(),
+            Input::Made(_, inputs, _) => inputs.iter().flat_map(Input::params).collect(),
+        }
+    }
+
+    /// As one would write it: `mu of xr`.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Input::View(view, source) => format!("{view} of {}", source.text),
+            Input::Source(source) => source.text.clone(),
+            Input::Prior => "z_p".to_owned(),
+            Input::Noise(_) => "noise".to_owned(),
+            Input::Shuffled(_, text) | Input::Made(_, _, text) => text.clone(),
+            Input::Stopped(inner) => format!("sg({})", inner.text()),
+        }
+    }
 }
 
 /// Networks that a call puts in the place of the usual ones, `rec(s, decoder = slow)`: indices into the game's networks.
@@ -176,7 +228,7 @@ impl Cast {
     pub(crate) fn of(self, view: View) -> Cast {
         match view {
             View::XHat => self,
-            View::Mu | View::Logvar | View::Z => Cast { decoder: None, ..self },
+            View::Mu | View::Logvar | View::Z | View::Own(_) => Cast { decoder: None, ..self },
             View::X | View::Target | View::Y | View::U => Cast::default(),
         }
     }

@@ -53,6 +53,10 @@ impl Game {
         for one in &self.remembering {
             numbers.check_call(self, &one.inner, &one.params)?;
         }
+        let posteriors = self.posteriors.iter().flatten().map(|posterior| &posterior.params);
+        for params in posteriors.chain(self.obeys.iter().map(|obey| &obey.params)) {
+            numbers.check_call(self, &[], params)?;
+        }
         for follow in &self.follows {
             if let GamePace::Average(decay) = &follow.pace {
                 numbers.check_params(self, decay)?;
@@ -66,7 +70,7 @@ impl Game {
 
 impl Numbers {
     /// When they hold.
-    pub(super) fn clock(&self) -> &Clock {
+    pub(crate) fn clock(&self) -> &Clock {
         &self.clock
     }
 
@@ -147,13 +151,8 @@ impl Numbers {
         match &node.kind {
             NodeKind::Schedule(_, inner, params) => self.check_call(game, inner, params),
             NodeKind::Term(term) => {
-                let maps = term.inputs.iter().flat_map(|input| match input {
-                    Input::View(_, source) | Input::Source(source) => source.maps.as_slice(),
-                    Input::Prior => &[],
-                });
-                maps.map(|(_, params)| params)
-                    .chain([&term.params])
-                    .try_for_each(|params| self.check_call(game, &[], params))
+                let inputs = term.inputs.iter().flat_map(Input::params);
+                inputs.chain([&term.params]).try_for_each(|params| self.check_call(game, &[], params))
             }
             other => other.children().into_iter().try_for_each(|inner| self.check_params(game, inner)),
         }

@@ -34,7 +34,7 @@ pub(crate) type WeightGradients = Vec<(usize, Vec<WeightSum>)>;
 
 impl Tape {
     /// Calls a network.
-    pub(super) fn call(
+    pub(crate) fn call(
         &mut self,
         network: usize,
         player: &dyn Player,

@@ -1,16 +1,17 @@
 //! Views: what the networks make of a source, computed on first use and kept for the move.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use burn::tensor::{Device, Int};
 
 use super::network::network_for;
-use super::node::{Cast, SourceRef};
+use super::node::{Cast, Input, SourceRef};
 use super::numbers::Numbers;
 use super::rules::{GradientRules, TargetRule};
 use super::tape::Tape;
 use super::{Game, Role};
-use crate::network::{Player, Workers};
+use crate::network::{Net, Player, Space, Workers};
 use crate::signal::{CallInput, Signal, View};
 use crate::tensor::{Tensor, constant};
 
@@ -34,8 +35,8 @@ pub struct Scene<'a> {
     pub batch: Tensor<4>,
     /// Labels of the batch, where there are some.
     pub labels: Option<Tensor<1, Int>>,
-    /// Size of the latent space.
-    pub latent: usize,
+    /// The latent space.
+    pub latent: Space,
     /// Where noise comes from.
     pub noise: &'a dyn NoiseSource,
     /// Views that are given.
@@ -47,8 +48,8 @@ pub struct Scene<'a> {
 /// What lives for the whole step: `z_p` of every generated source, and `z(x)` once it was drawn.
 #[derive(Default)]
 pub struct StepMemory {
-    noise: HashMap<String, Tensor<2>>,
-    z: Option<Tensor<2>>,
+    pub(super) noise: HashMap<String, Signal>,
+    pub(super) z: Option<Signal>,
 }
 
 /// The views of one move.
@@ -59,12 +60,14 @@ pub(super) struct Views<'a> {
     pub(super) title: &'a str,
     pub(super) players: &'a [usize],
     pub(super) rules: GradientRules,
-    pub(super) tape: Tape,
-    /// Networks that were called.
-    pub(super) calls: Vec<usize>,
+    pub(super) numbers: &'a Numbers,
+    /// The way back, and the networks that were called.
+    pub(super) record: RefCell<(Tape, Vec<usize>)>,
     /// By view, source and who made it.
-    cache: HashMap<(View, String, Cast), Signal>,
+    pub(super) cache: HashMap<(View, String, Cast), Signal>,
     values: HashMap<String, Tensor<4>>,
+    /// What networks made of other things, by its text.
+    pub(super) made: HashMap<String, Signal>,
 }
 
 impl<'a> Views<'a> {
@@ -72,6 +75,7 @@ impl<'a> Views<'a> {
         game: &'a Game,
         scene: &'a Scene<'a>,
         memory: &'a mut StepMemory,
+        numbers: &'a Numbers,
         (title, players, rules): (&'a str, &'a [usize], GradientRules),
     ) -> Self {
         Views {
@@ -81,15 +85,25 @@ impl<'a> Views<'a> {
             title,
             players,
             rules,
-            tape: Tape::default(),
-            calls: Vec::new(),
+            numbers,
+            record: RefCell::default(),
             cache: HashMap::new(),
             values: HashMap::new(),
+            made: HashMap::new(),
+        }
+    }
+
+    /// What a term or a network is fed with.
+    pub(super) fn input(&mut self, input: &Input) -> Signal {
+        match input {
+            Input::View(view, source) => self.get(*view, source),
+            Input::Source(source) => Signal::Image(self.value(&source.key())),
+            other => self.latent_input(other),
         }
     }
 
     /// A view of a source as an argument: through its maps, of the stopped source where it says so.
-    pub(super) fn get(&mut self, view: View, source: &SourceRef, numbers: &Numbers) -> Signal {
+    fn get(&mut self, view: View, source: &SourceRef) -> Signal {
         let key = (view, source.text.clone(), source.cast.of(view));
         if let Some(known) = self.cache.get(&key) {
             return known.clone();
@@ -99,9 +113,9 @@ impl<'a> Views<'a> {
             Some(last) => {
                 let (map, params) = &source.maps[last];
                 let before = source.before(last);
-                let views: Vec<Signal> = map.views.iter().map(|v| self.get(*v, &before, numbers)).collect();
-                let params = numbers.params(self.game, params);
-                let outputs = self.tape.cut((map.call)(&CallInput { views: &views, params: &params }));
+                let views: Vec<Signal> = map.views.iter().map(|v| self.get(*v, &before)).collect();
+                let params = self.numbers.params(self.game, params);
+                let outputs = self.cut((map.call)(&CallInput { views: &views, networks: &[], params: &params }));
                 let mut wanted = None;
                 for (view_out, output) in map.views.iter().zip(outputs) {
                     if *view_out == view {
@@ -119,17 +133,7 @@ impl<'a> Views<'a> {
         signal
     }
 
-    /// A source in the place of a view: with its history, unless it is stopped.
-    pub(super) fn source(&mut self, source: &SourceRef) -> Signal {
-        Signal::Image(self.value(&source.key()))
-    }
-
-    /// The prior sample that `xg` is made from.
-    pub(super) fn prior(&mut self) -> Signal {
-        Signal::Flat(self.noise("xg"))
-    }
-
-    fn base(&mut self, view: View, source: &str, cast: Cast) -> Signal {
+    pub(super) fn base(&mut self, view: View, source: &str, cast: Cast) -> Signal {
         let cast = cast.of(view);
         let key = (view, source.to_owned(), cast);
         let given = || {
@@ -142,25 +146,9 @@ impl<'a> Views<'a> {
         let signal = match view {
             View::X => Signal::Image(self.reread(source)),
             View::Target => Signal::Image(self.target(source)),
-            View::XHat => {
-                let z = self.base(View::Z, source, cast);
-                let z = if self.rules.latent_detached { z.detach() } else { z };
-                self.run(cast.decoder, Role::Generator, vec![z]).remove(0)
-            }
-            View::Z => Signal::Flat(self.sample(source, cast)),
-            View::Mu | View::Logvar => {
-                let input = Signal::Image(self.reread(source));
-                let mut statistics = self.run(cast.encoder, Role::Posterior, vec![input]);
-                let logvar = statistics.remove(1);
-                let mu = statistics.remove(0);
-                self.cache.insert((View::Mu, source.to_owned(), cast), mu.clone());
-                self.cache.insert((View::Logvar, source.to_owned(), cast), logvar.clone());
-                if view == View::Mu { mu } else { logvar }
-            }
-            View::Y => match &self.scene.labels {
-                Some(labels) => Signal::Labels(labels.clone()),
-                None => Signal::Labels(Tensor::zeros([self.batch_size()], &self.device())),
-            },
+            View::XHat => self.decoded(source, cast),
+            View::Z | View::Mu | View::Logvar | View::Own(_) => self.latent(view, source, cast),
+            View::Y => self.labels(),
             View::U => {
                 let name = format!("{}/u({source})", self.title);
                 Signal::Flat(self.scene.noise.uniform(&name, [self.batch_size(), 1], &self.device()))
@@ -171,7 +159,7 @@ impl<'a> Views<'a> {
     }
 
     /// The source as a network reads it again.
-    fn reread(&mut self, source: &str) -> Tensor<4> {
+    pub(super) fn reread(&mut self, source: &str) -> Tensor<4> {
         let value = self.value(source);
         if self.rules.reread_detached && source != "x" { constant(value) } else { value }
     }
@@ -191,88 +179,49 @@ impl<'a> Views<'a> {
             return constant(self.value(stopped(source)));
         }
         let injected = self.scene.injected.get(&(View::X, source.to_owned()));
-        let value = match (injected, source) {
-            (Some(Signal::Image(value)), _) => value.clone(),
-            (_, "x") => self.scene.batch.clone(),
-            (_, "xr") => image(self.base(View::XHat, "x", Cast::default())),
-            (_, "xg") => {
-                let z = Signal::Flat(self.noise("xg"));
-                image(self.run(None, Role::Generator, vec![z]).remove(0))
-            }
-            (_, declared) => self.declared(declared),
+        let game = self.game;
+        let declared = game.sources.iter().find(|declared| declared.name == source);
+        let value = match (injected, source, declared) {
+            (Some(Signal::Image(value)), ..) => value.clone(),
+            (_, "xr", _) => image(self.base(View::XHat, "x", Cast::default())),
+            (_, "xg", _) => self.generated(),
+            (_, _, Some(declared)) => image(self.input(&declared.made)),
+            _ => self.scene.batch.clone(),
         };
         self.values.insert(source.to_owned(), value.clone());
         value
     }
 
-    fn declared(&mut self, name: &str) -> Tensor<4> {
-        let game = self.game;
-        let Some(source) = game.sources.iter().find(|s| s.name == name) else { return self.scene.batch.clone() };
-        let network = source.network;
-        let mut inputs = Vec::new();
-        for (i, kind) in game.networks[network].inputs.iter().enumerate() {
-            inputs.push(match (source.inputs.get(i), kind.as_str()) {
-                (Some(of), "z") => {
-                    let z = self.base(View::Z, of, Cast::default());
-                    if self.rules.latent_detached { z.detach() } else { z }
-                }
-                (Some(of), _) => Signal::Image(self.value(of)),
-                (None, _) => Signal::Flat(self.noise(name)),
-            });
-        }
+    /// What the usual generator makes of the prior.
+    fn generated(&mut self) -> Tensor<4> {
+        let Some(network) = network_for(&self.game.networks, Role::Generator) else { return self.scene.batch.clone() };
+        let z = self.noise("xg");
+        let inputs = self.fill(network, "noise(xg)/own", &mut |_, _| z.clone());
         image(self.forward(network, inputs).remove(0))
     }
 
-    /// `z = mu + exp(logvar / 2) · eps`. That of `x` is drawn once a step.
-    fn sample(&mut self, source: &str, cast: Cast) -> Tensor<2> {
-        // Another encoder's sample is its own.
-        let real = stopped(source) == "x" && cast == Cast::default();
-        if real
-            && self.rules.latent_detached
-            && let Some(z) = &self.memory.z
-        {
-            return z.clone();
-        }
-        let mu = self.base(View::Mu, source, cast).flat();
-        let logvar = self.base(View::Logvar, source, cast).flat();
-        let name = if real { "eps(x)".to_owned() } else { format!("{}/eps({})", self.title, stopped(source)) };
-        let eps = self.scene.noise.normal(&name, mu.dims(), &mu.device());
-        let z = self.tape.cut(vec![Signal::Flat(mu + (logvar * 0.5).exp() * eps)]).remove(0).flat();
-        if real {
-            self.memory.z = Some(constant(z.clone()));
-        }
-        z
-    }
-
-    /// The noise that a source is made from, the same in every move of a step.
-    fn noise(&mut self, source: &str) -> Tensor<2> {
-        if let Some(known) = self.memory.noise.get(source) {
-            return known.clone();
-        }
-        let name = format!("noise({source})");
-        let noise = self.scene.noise.normal(&name, [self.batch_size(), self.scene.latent], &self.device());
-        self.memory.noise.insert(source.to_owned(), noise.clone());
-        noise
-    }
-
-    /// Runs the network that was cast for a role, else the one that usually has it.
-    fn run(&mut self, cast: Option<usize>, role: Role, inputs: Vec<Signal>) -> Vec<Signal> {
-        let network = cast.or_else(|| network_for(&self.game.networks, role));
-        network.map_or_else(Vec::new, |network| self.forward(network, inputs))
+    /// Cuts views from what they were computed from.
+    pub(super) fn cut(&mut self, views: Vec<Signal>) -> Vec<Signal> {
+        self.record.get_mut().0.cut(views)
     }
 
     /// Runs a network: with gradients to its weights if it plays, frozen if not.
     pub(super) fn forward(&mut self, network: usize, inputs: Vec<Signal>) -> Vec<Signal> {
-        let Some(player) = self.scene.networks.get(network).copied().flatten() else { return Vec::new() };
-        self.calls.push(network);
-        self.tape.call(network, player, self.players.contains(&network), inputs, self.scene.workers)
+        self.net(network).map(|net| net.forward(inputs)).unwrap_or_default()
     }
 
-    fn batch_size(&self) -> usize {
+    /// A network, to be called within this move.
+    pub(super) fn net(&self, network: usize) -> Option<Net<'_>> {
+        let player = self.scene.networks.get(network).copied().flatten()?;
+        let playing = self.players.contains(&network);
+        Some(Net { number: network, player, playing, workers: self.scene.workers, record: &self.record })
+    }
+
+    pub(super) fn batch_size(&self) -> usize {
         self.scene.batch.dims()[0]
     }
 
-    fn device(&self) -> Device {
+    pub(super) fn device(&self) -> Device {
         self.scene.batch.device()
     }
 }
@@ -292,7 +241,7 @@ impl SourceRef {
 }
 
 /// The source inside `sg(…)`.
-fn stopped(source: &str) -> &str {
+pub(super) fn stopped(source: &str) -> &str {
     source.strip_prefix("sg(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(source)
 }
 

@@ -6,8 +6,9 @@ use burn::tensor::TensorData;
 use super::adam::AdamSettings;
 use super::call::{Called, WeightSum, call};
 use super::kernel::Memo;
-use super::visitors::{Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
+use super::visitors::{Constrain, Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
 use super::{Io, Network, Workers};
+use crate::plugin::Weight;
 use crate::signal::Signal;
 use crate::tensor::Tensor;
 
@@ -47,6 +48,9 @@ pub trait Player: Send {
 
     /// Moves the weights towards those of a network that is built alike: `own = kept · own + (1 − kept) · leader`.
     fn led_by(&mut self, leader: Vec<Tensor<1>>, kept: f64);
+
+    /// Replaces each tensor of weights by what a function makes of it.
+    fn constrain(&mut self, constraint: &dyn Fn(&Weight<'_>) -> Tensor<1>);
 
     /// A copy for sampling, without history: the moving average where there is one and it is asked for.
     fn snapshot(&self, average: bool) -> Box<dyn Player>;
@@ -155,6 +159,11 @@ impl<N: Network> Player for Slot<N> {
 
     fn led_by(&mut self, leader: Vec<Tensor<1>>, kept: f64) {
         self.module = self.module.clone().map(&mut Follow { weights: leader.into_iter(), decay: kept });
+        self.thaw();
+    }
+
+    fn constrain(&mut self, constraint: &dyn Fn(&Weight<'_>) -> Tensor<1>) {
+        self.module = self.module.clone().map(&mut Constrain { constraint, path: Path::default() });
         self.thaw();
     }
 

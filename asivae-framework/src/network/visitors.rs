@@ -5,6 +5,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::TensorData;
 
 use super::NamedTensor;
+use crate::plugin::Weight;
 use crate::random;
 use crate::tensor::Tensor;
 
@@ -140,6 +141,28 @@ impl ModuleMapper for Load<'_> {
             let device = tensor.device();
             let tracked = tensor.is_require_grad();
             Tensor::from_data(data, &device).set_require_grad(tracked)
+        })
+    }
+}
+
+/// Replaces every tensor of weights by what a function makes of it.
+pub(super) struct Constrain<'a> {
+    pub(super) constraint: &'a dyn Fn(&Weight<'_>) -> Tensor<1>,
+    pub(super) path: Path,
+}
+
+impl ModuleMapper for Constrain<'_> {
+    track_path!();
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let name = self.path.text();
+        param.map(|own| {
+            let (trained, autodiff) = (own.is_require_grad(), own.is_autodiff());
+            let own = own.inner();
+            let (shape, count) = (own.shape(), own.shape().num_elements());
+            let weight = Weight { weight: own.reshape([count]), shape: &shape, name: &name };
+            let held = (self.constraint)(&weight).reshape(shape.clone());
+            if autodiff { Tensor::from_inner(held).set_require_grad(trained) } else { held }
         })
     }
 }

@@ -16,6 +16,10 @@ pub enum Kind {
     Model,
     /// An architecture, `#[intro_network]`.
     Network,
+    /// What makes a latent of what a network gives, `#[intro_posterior]`.
+    Posterior,
+    /// What the weights of a network are held to, `#[intro_constraint]`.
+    Constraint,
     /// A data set, `#[intro_dataset]`.
     Dataset,
     /// A figure of merit, `#[intro_metric]`.
@@ -32,6 +36,8 @@ impl fmt::Display for Kind {
             Kind::Schedule => "schedule",
             Kind::Model => "model",
             Kind::Network => "network",
+            Kind::Posterior => "posterior",
+            Kind::Constraint => "constraint",
             Kind::Dataset => "data set",
             Kind::Metric => "metric",
             Kind::Preset => "preset",

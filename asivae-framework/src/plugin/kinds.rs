@@ -20,6 +20,8 @@ pub struct LossPlugin {
     pub info: &'static PluginInfo,
     /// Views that it asks for, in the order of its arguments.
     pub views: &'static [ViewArg],
+    /// Networks that it asks for; in a call they stand behind its sources.
+    pub networks: usize,
     /// `true` where it gives one number for the whole batch, shape `[1]`; otherwise `[batch]`.
     pub whole_batch: bool,
     /// Calls the function.
@@ -40,6 +42,57 @@ impl LossPlugin {
     pub fn arity(&self) -> usize {
         self.views.iter().map(|v| v.source + 1).max().unwrap_or(0)
     }
+}
+
+/// A registered posterior: what makes `z` of what a network gives, and of noise.
+pub struct PosteriorPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// What it is made of, in the order of its arguments.
+    pub takes: &'static [PosteriorArg],
+    /// Views that it gives, in order; `z` is one of them.
+    pub gives: &'static [View],
+    /// Calls the function.
+    pub call: fn(&CallInput<'_>) -> Vec<Signal>,
+}
+
+/// What a posterior takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PosteriorArg {
+    /// What the network gives under this name.
+    Statistic(View),
+    /// `eps`: standard normal noise in the shape of the latent.
+    Normal,
+    /// `u`: noise that is uniform in [0, 1), in the shape of the latent.
+    Uniform,
+}
+
+impl PosteriorPlugin {
+    /// What it needs of its network, in order.
+    pub fn statistics(&self) -> impl Iterator<Item = View> {
+        self.takes.iter().filter_map(|arg| match arg {
+            PosteriorArg::Statistic(view) => Some(*view),
+            _ => None,
+        })
+    }
+}
+
+/// A registered constraint: what the weights of a network are held to after each of its steps.
+pub struct ConstraintPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Calls the function on one tensor of weights.
+    pub call: fn(&Weight<'_>, &[ParamValue]) -> Tensor<1>,
+}
+
+/// A tensor of weights, as a constraint is given it.
+pub struct Weight<'a> {
+    /// `weight`: its values as one row, row-major.
+    pub weight: Tensor<1>,
+    /// `shape`: its shape.
+    pub shape: &'a [usize],
+    /// `name`: its name in the network, `layers.0.weight`.
+    pub name: &'a str,
 }
 
 /// A registered map from views to the same views.
@@ -229,6 +282,8 @@ impl Settings {
 
 inventory::collect!(LossPlugin);
 inventory::collect!(MapPlugin);
+inventory::collect!(PosteriorPlugin);
+inventory::collect!(ConstraintPlugin);
 inventory::collect!(SchedulePlugin);
 inventory::collect!(ModelPlugin);
 inventory::collect!(NetworkPlugin);

@@ -9,7 +9,8 @@ pub(crate) use build::{build_network, check_network, fixed};
 pub use build::{defaults, open_data};
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
-    Better, Clock, DatasetPlugin, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin, NetworkPlugin,
-    OpenDataset, PresetPlugin, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, Settings, State, ViewArg,
+    Better, Clock, ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin,
+    NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, Schedule, ScheduleArg, SchedulePlugin,
+    ScheduleState, Settings, State, ViewArg, Weight,
 };
 pub use registry::{Registered, all, find, preset};

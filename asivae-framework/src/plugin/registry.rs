@@ -4,7 +4,8 @@ use asivae_grammar::did_you_mean;
 
 use super::info::{Kind, PluginInfo};
 use super::kinds::{
-    DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PresetPlugin, SchedulePlugin,
+    ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PosteriorPlugin,
+    PresetPlugin, SchedulePlugin,
 };
 use crate::error::{Error, Result};
 
@@ -31,7 +32,8 @@ macro_rules! registered {
 
 registered!(
     LossPlugin: Loss, MapPlugin: Map, SchedulePlugin: Schedule, ModelPlugin: Model,
-    NetworkPlugin: Network, DatasetPlugin: Dataset, MetricPlugin: Metric, PresetPlugin: Preset
+    NetworkPlugin: Network, DatasetPlugin: Dataset, MetricPlugin: Metric, PresetPlugin: Preset,
+    PosteriorPlugin: Posterior, ConstraintPlugin: Constraint
 );
 
 /// All plugins of a kind, by name.

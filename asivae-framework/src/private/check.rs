@@ -13,6 +13,10 @@ pub enum Position {
     Source,
     /// An argument of another plugin.
     Argument,
+    /// Behind a network's signature.
+    Posterior,
+    /// Behind `obeys`.
+    Constraint,
 }
 
 /// What was written as a value.
@@ -56,13 +60,16 @@ pub const fn check_call(
         | (Position::Source, Kind::Map)
         | (Position::Number | Position::Argument, Kind::Schedule)
         | (Position::Argument, Kind::Map)
-            if sources == leaf.sources =>
+        | (Position::Posterior, Kind::Posterior)
+        | (Position::Constraint, Kind::Constraint)
+            if sources == leaf.sources + leaf.networks =>
         {
             return check_required(leaf, written, given);
         }
         (Position::Number, Kind::Loss) | (Position::Source | Position::Argument, Kind::Map) => {
             let text = Text::new().push("`").push(written).push("` is ").push(article(leaf.info.kind)).push(" over ");
             let text = text.count(leaf.sources, "source");
+            let text = if leaf.networks > 0 { text.push(" and ").count(leaf.networks, "network") } else { text };
             fail(text.push("; found ").number(sources))
         }
         (Position::Number | Position::Argument, Kind::Schedule) if leaf.sources > 0 => {
@@ -70,6 +77,8 @@ pub const fn check_call(
                 Text::new().push("`").push(written).push("` is a schedule made of ").count(leaf.sources, "other");
             fail(text.push("; found ").number(sources))
         }
+        (Position::Posterior, _) => "a posterior",
+        (Position::Constraint, _) => "a constraint",
         (Position::Number, _) if sources == 0 => "a schedule",
         (Position::Number, _) => "a loss term",
         (Position::Source, _) => "a source",
@@ -87,6 +96,22 @@ const fn check_required(leaf: &Leaf, written: &str, given: &[&str]) {
     while i < params.len() {
         if params[i].default.is_none() && !among(params[i].name, given) {
             fail(Text::new().push("`").push(written).push("` needs the parameter `").push(params[i].name).push("`"))
+        }
+        i += 1;
+    }
+}
+
+/// Checks that a network gives what the posterior behind it asks for.
+#[track_caller]
+pub const fn check_posterior(leaf: &Leaf, written: &str, network: &str, gives: &[&str]) {
+    if !leaf.sound || !matches!(leaf.info.kind, Kind::Posterior) {
+        return;
+    }
+    let mut i = 0;
+    while i < leaf.views.len() {
+        if !among(leaf.views[i], gives) {
+            let text = Text::new().push("`").push(written).push("` asks for `").push(leaf.views[i]).push("`; `");
+            fail(text.push(network).push("` gives ").list(gives))
         }
         i += 1;
     }
@@ -194,6 +219,8 @@ const fn article(kind: Kind) -> &'static str {
         Kind::Schedule => "a schedule",
         Kind::Model => "a model",
         Kind::Network => "a network",
+        Kind::Posterior => "a posterior",
+        Kind::Constraint => "a constraint",
         Kind::Dataset => "a data set",
         Kind::Metric => "a metric",
         Kind::Preset => "a preset",

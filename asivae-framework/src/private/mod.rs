@@ -17,19 +17,19 @@ pub use crate::metric::MetricInput;
 pub use crate::model_source::ModelSource;
 pub use crate::network::{Io, Network, Player};
 pub use crate::plugin::{
-    Better, Clock, DatasetPlugin, Kind, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin, NetworkPlugin,
-    ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo, PresetPlugin, Schedule, ScheduleArg, SchedulePlugin,
-    ScheduleState, Settings, State, ViewArg,
+    Better, Clock, ConstraintPlugin, DatasetPlugin, Kind, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin,
+    NetworkPlugin, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo, PosteriorArg, PosteriorPlugin,
+    PresetPlugin, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, Settings, State, ViewArg, Weight,
 };
 pub use crate::signal::{CallInput, FromSignal, Signal, View};
 pub use crate::tensor::Tensor;
-pub use check::{Position, Written, check_argument, check_call, check_default, check_value};
+pub use check::{Position, Written, check_argument, check_call, check_default, check_posterior, check_value};
 
 /// The hidden item that an attribute emits beside its function, under the same name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a plugin",
-    label = "a loss, a map or a schedule is wanted here",
-    note = "plugins are functions with #[intro_loss], #[intro_map] or #[intro_schedule]"
+    label = "a loss, a map, a schedule, a posterior or a constraint is wanted here",
+    note = "plugins are functions with #[intro_loss], #[intro_map], #[intro_schedule], #[intro_posterior] or #[intro_constraint]"
 )]
 pub trait Plugin {
     /// What a call is checked against.
@@ -43,7 +43,9 @@ pub struct Leaf {
     pub info: &'static PluginInfo,
     /// How many sources a call takes.
     pub sources: usize,
-    /// Views that it asks for, as its arguments are named.
+    /// How many networks stand behind them.
+    pub networks: usize,
+    /// Views that it asks for, as its arguments are named; of a posterior, what it asks of its network.
     pub views: &'static [&'static str],
     /// `false` where the plugin has mistakes of its own: then nothing is said of its calls.
     pub sound: bool,
@@ -64,6 +66,7 @@ impl Leaf {
             params: &[],
         },
         sources: 0,
+        networks: 0,
         views: &[],
         sound: false,
     };

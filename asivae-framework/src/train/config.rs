@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::device::DeviceChoice;
 use crate::error::{Error, Result};
+use crate::network::Space;
 
 /// The configuration of a run, resolved: every default and preset written out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,8 +24,8 @@ pub struct RunConfig {
     pub device: DeviceChoice,
     /// Threads of the CPU backend; results repeat bit for bit for one number of threads.
     pub threads: usize,
-    /// Size of the latent space.
-    pub latent: usize,
+    /// The latent space: its size, `2`, or channels, height and width, `4x8x8`.
+    pub latent: Space,
     /// What replaces parts of the model, in order: `beta_neg=0.9`.
     pub set: Vec<String>,
     /// Terms of the model that are left out: `encoder/rec(xr)`.
@@ -108,7 +109,7 @@ impl RunConfig {
             seed: 0,
             device: DeviceChoice::Cpu,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
-            latent: 2,
+            latent: Space::Flat(2),
             set: Vec::new(),
             drop: Vec::new(),
             train: Train { steps: 30_000, batch: 512, log_every: 10 },
@@ -167,7 +168,9 @@ impl RunConfig {
         let value = value.trim();
         match key {
             "seed" => self.seed = whole(key, value, 0..=usize::MAX)? as u64,
-            "latent" | "networks.latent" => self.latent = whole(key, value, 1..=1 << 20)?,
+            "latent" | "networks.latent" => {
+                self.latent = value.parse().map_err(|message| Error::setting(key, message))?
+            }
             "train.steps" => self.train.steps = whole(key, value, 1..=usize::MAX)?,
             "train.batch" => self.train.batch = whole(key, value, 2..=1 << 24)?,
             "train.log_every" => self.train.log_every = whole(key, value, 1..=usize::MAX)?,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burn::tensor::{Device, TensorData};
+use burn::tensor::{Device, Int, TensorData};
 
 use crate::data::Dataset;
 use crate::game::NoiseSource;
@@ -16,6 +16,11 @@ pub trait Feed: NoiseSource + Send {
 
     /// The real batch, `[batch, channels, height, width]`.
     fn batch(&mut self, device: &Device) -> Tensor<4>;
+
+    /// Labels `[batch]` of the batch that was given last, where it has some.
+    fn labels(&mut self, _device: &Device) -> Option<Tensor<1, Int>> {
+        None
+    }
 }
 
 /// Batches and noise from generators keyed on (seed, step, name).
@@ -25,12 +30,13 @@ pub struct SeededFeed {
     seed: u64,
     step: usize,
     draw: usize,
+    labels: Vec<usize>,
 }
 
 impl SeededFeed {
     /// A feed of a data set.
     pub fn new(data: Arc<dyn Dataset>, batch: usize, seed: u64) -> Self {
-        SeededFeed { data, batch, seed, step: 0, draw: 0 }
+        SeededFeed { data, batch, seed, step: 0, draw: 0, labels: Vec::new() }
     }
 
     fn rng(&self, name: &str) -> random::Rng {
@@ -59,7 +65,13 @@ impl Feed for SeededFeed {
 
     fn batch(&mut self, device: &Device) -> Tensor<4> {
         let [c, h, w] = self.data.shape();
-        let values = self.data.batch(self.batch, &mut self.rng("batch"));
+        let (values, labels) = self.data.labelled(self.batch, &mut self.rng("batch"));
+        self.labels = labels;
         Tensor::from_data(TensorData::new(values, [self.batch, c, h, w]), device)
+    }
+
+    fn labels(&mut self, device: &Device) -> Option<Tensor<1, Int>> {
+        let labels: Vec<i64> = self.labels.iter().map(|&label| label as i64).collect();
+        (!labels.is_empty()).then(|| Tensor::from_data(labels.as_slice(), device))
     }
 }

@@ -57,7 +57,7 @@ impl Session {
         let step = self.first_of_game();
         let numbers = game.checked_numbers(self.clock(step))?;
         feed.turn_to(step, 0);
-        let batch = feed.batch(&self.device);
+        let batch = self.draw(feed);
         let mut memory = StepMemory::default();
         let mut reports = Vec::new();
         let seats: Vec<Option<usize>> = (0..game.networks().len()).map(Some).collect();

@@ -3,12 +3,13 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Int};
 
 use super::config::RunConfig;
 use super::device::DeviceChoice;
 use super::feed::Feed;
 use super::report::{Phase, StepReport, record_terms};
+use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::game::{Game, Injected, Memories, Scene, StepMemory};
 use crate::network::{AdamSettings, Player, Workers};
@@ -17,6 +18,9 @@ use crate::tensor::Tensor;
 
 /// So many steps of a run are looked at before it begins.
 const LOOKED_AT: usize = 50_000;
+
+/// A batch, and labels where it has some.
+pub(super) type Drawn = (Tensor<4>, Option<Tensor<1, Int>>);
 
 /// The networks of a run, their optimisers and the games they play.
 pub struct Session {
@@ -39,23 +43,20 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// A device that is not there, an unknown architecture, a warm-up that plays networks which the game lacks.
-    pub fn new(
-        config: &RunConfig,
-        game: Game,
-        warmup: Option<(Game, usize)>,
-        shape: [usize; 3],
-        epoch_steps: usize,
-    ) -> Result<Session> {
-        if config.latent == 0 {
-            return Err(Error::setting("latent", "expected a whole number, at least 1; found 0"));
+    /// A device that is not there, an unknown architecture, labels that the data lack, a warm-up that plays networks which the game lacks.
+    pub fn new(config: &RunConfig, game: Game, warmup: Option<(Game, usize)>, data: &dyn Dataset) -> Result<Session> {
+        let (shape, classes, epoch_steps) = (data.shape(), data.classes(), data.epoch_steps());
+        let games = std::iter::once(&game).chain(warmup.as_ref().map(|(game, _)| game));
+        if classes == 0 && games.clone().any(Game::reads_labels) {
+            let message = format!("`{}` reads labels `y`, and `{}` has none", config.model, data.name());
+            return Err(Error::setting("data", message));
         }
         let device = config.device.open()?.autodiff();
         let mut players = Vec::new();
         let adam =
             AdamSettings { beta_1: config.optim.beta_1, beta_2: config.optim.beta_2, epsilon: config.optim.epsilon };
         for (place, network) in game.networks().iter().enumerate() {
-            let io = network.io(shape, config.latent)?;
+            let io = network.io(shape, config.latent, classes);
             // One that another leads is built like it.
             let mut text = config.networks.get(&network.name);
             let mut above = place;
@@ -235,19 +236,19 @@ impl Session {
             game.networks().iter().map(|n| main.networks().iter().position(|m| m.name == n.name)).collect();
         let mut draw = 0;
         feed.turn_to(step, draw);
-        let mut batch = feed.batch(&self.device);
+        let mut batch = self.draw(feed);
         let mut memory = StepMemory::default();
         for (number, game_move) in game.moves().iter().enumerate() {
             for repetition in 0..game_move.repeat() {
                 if game_move.repeat() > 1 && (number, repetition) != (0, 0) {
                     draw += 1;
                     feed.turn_to(step, draw);
-                    batch = feed.batch(&self.device);
+                    batch = self.draw(feed);
                     memory = StepMemory::default();
                 }
                 let play = |scene: &Scene<'_>| game.evaluate(game_move, &numbers, scene, &mut memory);
                 let evaluated = self.on_scene(&seats, batch.clone(), &*feed, play);
-                let terms = self.update(game, game_move, &seats, step, evaluated, &mut values)?;
+                let terms = self.update(game, game_move, &seats, &numbers, evaluated, &mut values)?;
                 game.measure(&terms, &mut self.memories[own]);
                 if log && repetition + 1 == game_move.repeat() {
                     record_terms(game_move.title(), &terms, &mut values);
@@ -269,11 +270,17 @@ impl Session {
         Ok(values)
     }
 
+    /// The next batch of a feed, and its labels.
+    pub(super) fn draw(&self, feed: &mut dyn Feed) -> Drawn {
+        let batch = feed.batch(&self.device);
+        (batch, feed.labels(&self.device))
+    }
+
     /// Calls with what a move is played on; `seats` says where its networks stand among the players.
     pub(super) fn on_scene<T>(
         &self,
         seats: &[Option<usize>],
-        batch: Tensor<4>,
+        (batch, labels): Drawn,
         feed: &dyn Feed,
         play: impl FnOnce(&Scene<'_>) -> T,
     ) -> T {
@@ -283,7 +290,7 @@ impl Session {
         play(&Scene {
             networks: &networks,
             batch,
-            labels: None,
+            labels,
             latent: self.config.latent,
             noise: feed,
             injected: Injected::new(),

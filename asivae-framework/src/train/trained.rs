@@ -10,7 +10,7 @@ use super::config::RunConfig;
 use super::session::Session;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::game::{Game, Role, network_for};
+use crate::game::{Game, NetworkDecl, Role, network_for};
 use crate::metric::MetricInput;
 use crate::network::{NamedTensor, Player};
 use crate::plugin::{self, Better, MetricPlugin};
@@ -24,11 +24,17 @@ pub struct Run {
     config: RunConfig,
     model: String,
     data: Arc<dyn Dataset>,
-    posterior: Option<Box<dyn Player>>,
-    generator: Option<Box<dyn Player>>,
+    posterior: Option<Seat>,
+    generator: Option<Seat>,
     device: Device,
     history: Vec<Row>,
     directory: Option<PathBuf>,
+}
+
+/// A network of a run, and what goes into it and comes out.
+struct Seat {
+    declared: NetworkDecl,
+    player: Box<dyn Player>,
 }
 
 /// A recorded step.
@@ -69,8 +75,9 @@ impl Run {
         let average = config.ema.decay > 0.0;
         let game: &Game = session.game();
         let player = |role| {
-            let name = &game.networks()[network_for(game.networks(), role)?].name;
-            session.networks().find(|(n, _)| n == name).map(|(_, p)| p.snapshot(average))
+            let declared = game.networks()[network_for(game.networks(), role)?].clone();
+            let (_, player) = session.networks().find(|(name, _)| *name == declared.name)?;
+            Some(Seat { player: player.snapshot(average), declared })
         };
         Ok(Run {
             posterior: player(Role::Posterior),
@@ -96,7 +103,7 @@ impl Run {
         config.device = super::DeviceChoice::Cpu;
         let data = plugin::open_data(&config.data)?;
         let game = Game::from_text(&directory.model()?, &[], data.scale())?;
-        let mut session = Session::new(&config, game, None, data.shape(), data.epoch_steps())?;
+        let mut session = Session::new(&config, game, None, data.as_ref())?;
         let names: Vec<String> = session.networks().map(|(name, _)| name.to_owned()).collect();
         let average = config.ema.decay > 0.0;
         for name in names {
@@ -142,7 +149,8 @@ impl Run {
         self.config.ema.decay > 0.0
     }
 
-    /// Generates `n` samples, `n · C · H · W` numbers, row-major; the same for the same seed.
+    /// Generates `n` samples, `n · C · H · W` numbers, row-major; the same for the same seed. Where the generator reads labels, the classes
+    /// take turns.
     ///
     /// # Errors
     ///
@@ -151,8 +159,27 @@ impl Run {
         let Some(generator) = &self.generator else {
             return Err(Error::Unknown(format!("`{}` has no generator `z -> x` to sample from", self.config.model)));
         };
-        let z = random::normal(&mut random::rng(seed, 0, "sample"), [n, self.config.latent], &self.device);
-        Ok(host(generator.forward(vec![Signal::Flat(z)]).remove(0).flat()))
+        let width = self.config.latent.width();
+        let z = random::normal(&mut random::rng(seed, 0, "sample"), [n, width], &self.device);
+        Ok(host(self.run(generator, n, seed, self.config.latent.signal(z)).remove(0).flat()))
+    }
+
+    /// Runs a network on its one input that is neither a label nor noise.
+    fn run(&self, seat: &Seat, n: usize, seed: u64, given: Signal) -> Vec<Signal> {
+        let latent = self.config.latent;
+        let input = |input: &String| match input.as_str() {
+            "y" => {
+                let classes = self.data.classes().max(1);
+                let labels: Vec<i64> = (0..n).map(|i| (i % classes) as i64).collect();
+                Signal::Labels(Tensor::from_data(labels.as_slice(), &self.device))
+            }
+            "noise" => {
+                let mut rng = random::rng(seed, 0, &format!("sample/{}/noise", seat.declared.name));
+                latent.signal(random::normal(&mut rng, [n, latent.width()], &self.device))
+            }
+            _ => given.clone(),
+        };
+        seat.player.forward(seat.declared.inputs.iter().map(input).collect())
     }
 
     /// Generates `n` points.
@@ -182,11 +209,12 @@ impl Run {
         let real = self.real_points(n, seed);
         let modes = self.data.modes();
         let x = self.tensor(&real);
-        let real_statistics = self.statistics(&x);
-        let fake_statistics = self.statistics(&self.tensor(&generated));
+        let real_statistics = self.statistics(&x, seed);
+        let fake_statistics = self.statistics(&self.tensor(&generated), seed);
         let x_mean = match (&self.generator, &real_statistics) {
             (Some(generator), Some((mu, _))) => {
-                Some(generator.forward(vec![Signal::Flat(mu.clone())]).remove(0).flat())
+                let latent = self.config.latent.signal(mu.clone());
+                Some(self.run(generator, n, seed, latent).remove(0).flat())
             }
             _ => None,
         };
@@ -229,13 +257,15 @@ impl Run {
         Tensor::from_data(TensorData::new(values, [points.len(), 2]), &self.device)
     }
 
-    fn statistics(&self, points: &Tensor<2>) -> Option<(Tensor<2>, Tensor<2>)> {
+    /// `mu` and `logvar`, where the posterior has them.
+    fn statistics(&self, points: &Tensor<2>, seed: u64) -> Option<(Tensor<2>, Tensor<2>)> {
         let posterior = self.posterior.as_ref()?;
+        let place = |name: &str| posterior.declared.outputs.iter().position(|output| output == name);
+        let (mu, logvar) = (place("mu")?, place("logvar")?);
         let [n, _] = points.dims();
         let image = Signal::Image(points.clone().reshape([n, 2, 1, 1]));
-        let mut statistics = posterior.forward(vec![image]);
-        let logvar = statistics.pop()?.flat();
-        Some((statistics.pop()?.flat(), logvar))
+        let statistics = self.run(posterior, n, seed, image);
+        Some((statistics[mu].clone().flat(), statistics[logvar].clone().flat()))
     }
 }
 

@@ -181,7 +181,7 @@ impl Trainer {
         // For what is done outside of steps; an error says that an earlier trainer of this process has fixed it.
         let _fixed = rayon::ThreadPoolBuilder::new().num_threads(self.config.threads).build_global();
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);
-        let session = Session::new(&self.config, self.game()?, warmup, self.data.shape(), self.data.epoch_steps())?;
+        let session = Session::new(&self.config, self.game()?, warmup, self.data.as_ref())?;
         session.check_numbers()?;
         Ok(session)
     }

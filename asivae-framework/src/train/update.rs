@@ -4,7 +4,7 @@ use super::report::{blame, scalar};
 use super::session::Session;
 use super::trouble::NotFinite;
 use crate::error::{Error, Result};
-use crate::game::{Evaluated, Game, GameMove, TermLog};
+use crate::game::{Evaluated, Game, GameMove, Numbers, TermLog};
 
 impl Session {
     /// Backward, checks, and only then the optimisers. Gives the terms back.
@@ -13,11 +13,11 @@ impl Session {
         game: &Game,
         game_move: &GameMove,
         seats: &[Option<usize>],
-        step: usize,
+        numbers: &Numbers,
         evaluated: Evaluated,
         values: &mut Vec<(String, f64)>,
     ) -> Result<Vec<TermLog>> {
-        let title = game_move.title();
+        let (title, step) = (game_move.title(), numbers.clock().step);
         let Evaluated { objective, terms, tape, .. } = evaluated;
         let Some(objective) = objective else { return Ok(terms) };
         let value = scalar(&objective);
@@ -46,13 +46,14 @@ impl Session {
                 let what = format!("the gradient of `{name}`");
                 return Err(self.not_finite(title, step, (what, norm)));
             }
-            players.push((seat, name));
+            players.push((player, seat, name));
             norms.push(norm);
         }
-        for (&(seat, name), norm) in players.iter().zip(norms) {
+        for (&(player, seat, name), norm) in players.iter().zip(norms) {
             let clip = self.config.optim.clip_norm;
             let factor = if clip > 0.0 && norm > clip { clip / norm } else { 1.0 };
             self.players[seat].step(self.config.learning_rate(name, step), factor);
+            game.constrain(player, self.players[seat].as_mut(), numbers);
             let column =
                 if players.len() == 1 { format!("{title}/gradient") } else { format!("{title}/gradient/{name}") };
             values.push((column, norm));

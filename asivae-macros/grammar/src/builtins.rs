@@ -41,6 +41,9 @@ pub const LATENTS: &[&str] = &["noise", "z_p"];
 /// Folds: `sum[s in {xr, xg}] …`.
 pub const FOLDS: &[&str] = &["sum", "mean"];
 
+/// What can go into a network beside what other networks give: data, labels, a latent, noise of its own.
+pub const INPUTS: &[&str] = &["x", "y", "z", "noise"];
+
 /// Views: what the networks make of a source; a loss asks for them by argument name.
 pub const VIEWS: &[&str] = &["x", "target", "x_hat", "z", "mu", "logvar", "y", "u"];
 
@@ -72,6 +75,7 @@ pub fn default_networks() -> Vec<Network> {
         name: name.into(),
         inputs: inputs.iter().map(|input| Name::from(*input)).collect(),
         outputs: outputs.iter().map(|output| Name::from(*output)).collect(),
+        posterior: None,
     };
     vec![network("encoder", &["x"], &["mu", "logvar"]), network("decoder", &["z"], &["x"])]
 }

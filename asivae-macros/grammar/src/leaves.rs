@@ -31,6 +31,10 @@ pub enum Position {
     Source,
     /// An argument of another plugin, which alone knows what it takes: a map, a term, a schedule.
     Argument,
+    /// Behind a network's signature: what makes its latent.
+    Posterior,
+    /// Behind `obeys`: a constraint on weights.
+    Constraint,
 }
 
 /// The plugin calls of a model in the order of the text, equal ones once.
@@ -43,6 +47,8 @@ pub fn leaves(model: &Model) -> Vec<Leaf> {
     let scalars = model.scalars.iter().map(|scalar| scalar.name.text.as_str());
     let numbers = scalars.chain(builtins::NUMBERS.iter().copied()).collect();
     let mut found = Found { own, lets, seen: HashSet::new(), numbers, leaves: Vec::new(), around: Vec::new() };
+    let posteriors = model.networks.iter().filter_map(|network| network.posterior.as_ref());
+    posteriors.for_each(|posterior| found.walk(posterior, Position::Posterior));
     model.sources.iter().for_each(|source| found.walk(&source.value, Position::Source));
     model.lets.iter().for_each(|named| found.walk(&named.body, Position::Number));
     model.moves.iter().for_each(|play| found.walk(&play.objective, Position::Number));
@@ -51,6 +57,7 @@ pub fn leaves(model: &Model) -> Vec<Leaf> {
             found.walk(decay, Position::Number);
         }
     }
+    model.obeys.iter().for_each(|obey| found.walk(&obey.constraint, Position::Constraint));
     found.leaves
 }
 

@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::tree::{Expr, ExprKind, Fold, Follow, Let, Model, Move, Name, Network, Op, Pace, Scalar, Sense, Source};
+use crate::tree::{
+    Expr, ExprKind, Fold, Follow, Let, Model, Move, Name, Network, Obey, Op, Pace, Scalar, Sense, Source,
+};
 
 /// How tightly what stands around holds; weaker things get parentheses.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
@@ -103,7 +105,8 @@ impl Display for Model {
         self.sources.iter().try_for_each(|source| writeln!(f, "{source};"))?;
         self.lets.iter().try_for_each(|named| writeln!(f, "{named};"))?;
         self.moves.iter().try_for_each(|play| writeln!(f, "{play};"))?;
-        self.follows.iter().try_for_each(|follow| writeln!(f, "{follow};"))
+        self.follows.iter().try_for_each(|follow| writeln!(f, "{follow};"))?;
+        self.obeys.iter().try_for_each(|obey| writeln!(f, "{obey};"))
     }
 }
 
@@ -137,7 +140,11 @@ fn bounds(min: Option<f64>, max: Option<f64>, f: &mut Formatter<'_>) -> fmt::Res
 
 impl Display for Network {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} -> {}", self.name, commas(&self.inputs), commas(&self.outputs))
+        write!(f, "{}: {} -> {}", self.name, commas(&self.inputs), commas(&self.outputs))?;
+        match &self.posterior {
+            Some(posterior) => write!(f, " as {posterior}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -180,6 +187,12 @@ impl Display for Follow {
             Pace::Steps(count) => write!(f, "{network} copies {leader} every {count} step{}", plural(*count)),
             Pace::Epochs(count) => write!(f, "{network} copies {leader} every {count} epoch{}", plural(*count)),
         }
+    }
+}
+
+impl Display for Obey {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} obeys {}", self.network, self.constraint)
     }
 }
 

@@ -30,6 +30,9 @@ pub struct Model {
     /// Networks that others lead, in the order in which they are moved when a step's moves are over.
     #[serde(default)]
     pub follows: Vec<Follow>,
+    /// What the weights of networks are held to after each of their steps.
+    #[serde(default)]
+    pub obeys: Vec<Obey>,
 }
 
 /// A name and where it stands.
@@ -58,15 +61,18 @@ pub struct Scalar {
     pub doc: String,
 }
 
-/// `critic: x, z -> scalar` : a network and its signature.
+/// `critic: x, z -> scalar`, `encoder: x -> loc, log_b as laplace` : a network and its signature.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Network {
     /// Name of the network.
     pub name: Name,
-    /// What goes in: `x`, `z`.
+    /// What goes in: `x`, `y`, `z`, `noise`, or what another network gives.
     pub inputs: Vec<Name>,
-    /// What comes out: `x`, `z`, `mu`, `logvar`, `scalar`.
+    /// What comes out: `x`, `z`, `mu`, `logvar`, `scalar`, or a view of the model's own.
     pub outputs: Vec<Name>,
+    /// The posterior that makes `z` of what comes out, where one is named: `laplace`, `student(df = 4)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posterior: Option<Expr>,
 }
 
 /// `source xg2 = decoder(noise)` : a source of the model's own.
@@ -118,6 +124,15 @@ pub struct Follow {
     pub leader: Name,
     /// In which way.
     pub pace: Pace,
+}
+
+/// `critic obeys clip(limit = 0.01)` : a constraint on the weights of a network, which holds after each of its steps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Obey {
+    /// The network whose weights are changed.
+    pub network: Name,
+    /// The call of the constraint.
+    pub constraint: Expr,
 }
 
 /// How a network takes the weights of another one.

@@ -145,7 +145,7 @@ fn moves() {
         &[
             "rec | `minimizes` or `maximizes` is missing after `encoder`",
             "minimise | unknown move `minimise`; did you mean `minimizes`?",
-            "flies | unknown move `flies`; known are minimizes, maximizes, follows, copies",
+            "flies | unknown move `flies`; known are minimizes, maximizes, follows, copies, obeys",
             "; | `minimizes` or `maximizes` is missing after `encoder`",
             "0 | a move is repeated a whole number of times, 1 to 1000000",
             "2.5 | a move is repeated a whole number of times, 1 to 1000000",
@@ -160,7 +160,7 @@ fn moves() {
         &["\"m\" | network `decoder` is never updated: add `decoder minimizes …`"],
     );
     whole(
-        "\"m\" networks { critic: x -> scalar, f1: x -> y, g: z -> x }
+        "\"m\" networks { critic: x -> scalar, f1: x -> z, g: z -> x }
          critc + g minimizes kl(x); encoder + g + g minimizes kl(x); foo: g minimizes kl(x); foo: g minimizes kl(x);",
         &[
             "f1 | network `f1` is never updated: add `f1 minimizes …`",
@@ -207,6 +207,33 @@ fn networks_that_others_lead() {
             "encoder | `encoder: x -> mu, logvar` cannot lead `slow: z -> x`: their signatures differ",
             "decoder | `decoder` follows `slow`, and is updated by something else too",
             "kl | unknown name `kl`; known are progress, step, epoch, scale",
+        ],
+    );
+}
+
+#[test]
+fn signatures_posteriors_and_constraints() {
+    syntax(
+        "\"m\" networks { e: x -> loc as, d: z -> x } e obeys ; e minimizes kl(x);",
+        &[", | expected an expression, found `,`", "obeys | the constraint is missing: `e obeys clip(limit = 0.01)`"],
+    );
+    whole(
+        "\"m\" { loc2 = 1 }
+         networks { e: x, noise, x -> loc, loc as laplace(kl(x)), d: z, lok -> x, c: x, z -> scalar, y as 2, f: loc -> loc2 }
+         e + d + c + f minimizes kl(x) + loc; d obeys clip(0.1); g obeys clip(limit = 0.1, limit = 2); d obeys 3 + kl;",
+        &[
+            "x | `x` goes into `e` twice",
+            "loc | `loc` comes out of `e` twice",
+            "kl(x) | a posterior is written `laplace(scale = 2)`; found `laplace(kl(x))`",
+            "lok | unknown input `lok`; did you mean `loc`?",
+            "y | `y` is a view; a network gives x, z, mu, logvar, scalar, or a view of the model's own",
+            "2 | a posterior is written `laplace(scale = 2)`; found `2`",
+            "loc2 | `loc2` is already a scalar and cannot be a view too",
+            "loc | `loc` is a view, not a number",
+            "0.1 | a constraint is written `clip(limit = 0.01)`; found `clip(0.1)`",
+            "g | unknown network `g`; known are e, d, c, f",
+            "limit | argument `limit` is given twice",
+            "3 + kl | a constraint is written `clip(limit = 0.01)`; found `3 + kl`",
         ],
     );
 }

@@ -3,8 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use asivae_grammar::{
-    Expr, ExprKind, Fold, Follow, Let, MAX_DEPTH, Model, Move, Name, Network, Op, Pace, Scalar, Sense, Source, Span,
-    check, from_stream, latex, leaves, parse_expr, parse_model, parse_model_tokens, typeset,
+    Expr, ExprKind, Fold, Follow, Let, MAX_DEPTH, Model, Move, Name, Network, Obey, Op, Pace, Scalar, Sense, Source,
+    Span, check, from_stream, latex, leaves, parse_expr, parse_model, parse_model_tokens, typeset,
 };
 
 /// SplitMix64 (Steele et al. 2014).
@@ -70,6 +70,15 @@ impl Random {
         Expr { kind, span: Span::default() }
     }
 
+    fn called(&mut self) -> Expr {
+        let kind = ExprKind::Call {
+            callee: self.pick(&["laplace", "mine::clip"]).into(),
+            args: Vec::new(),
+            named: (0..self.below(3)).map(|_| (self.name(), self.expr(2))).collect(),
+        };
+        Expr { kind, span: Span::default() }
+    }
+
     fn doc(&mut self) -> String {
         self.pick(&["", "One line.", "Two\nlines.", "β ‖ ²\n\n    indented \"quoted\" \\ // /// #"]).to_owned()
     }
@@ -94,7 +103,12 @@ impl Random {
                 })
                 .collect(),
             networks: (0..count(self))
-                .map(|_| Network { name: self.name(), inputs: self.names(1), outputs: self.names(1) })
+                .map(|_| Network {
+                    name: self.name(),
+                    inputs: self.names(1),
+                    outputs: self.names(1),
+                    posterior: (self.below(3) == 0).then(|| self.called()),
+                })
                 .collect(),
             sources: (0..count(self)).map(|_| Source { name: self.name(), value: self.expr(2) }).collect(),
             lets: (0..count(self))
@@ -126,6 +140,7 @@ impl Random {
                     },
                 })
                 .collect(),
+            obeys: (0..count(self)).map(|_| Obey { network: self.name(), constraint: self.called() }).collect(),
         }
     }
 }
@@ -195,10 +210,10 @@ fn nothing_panics_whatever_the_text() {
     let seeds = [
         include_str!("as_introvae.intro"),
         r#"/// d
-        "m" { a = 1e-6 in -1.5..2, b = max(a, 2) } networks { e: x -> mu, logvar, d: z -> x, critic: x, z -> scalar }
+        "m" { a = 1e-6 in -1.5..2, b = max(a, 2) } networks { e: x -> mu, logvar, d: z -> x, critic: x, z -> scalar, q: x, noise -> loc, z as laplace(b = a) }
         source s2 = d(noise); let c = my-losses::f(p = l1); let g(s, t) = c * sg(s) / t; // comment
         l: critic[5] maximizes sum[s in {x, s2}] g(s, sg(x)) - -2; e + d minimizes abs(exp(a) * batch_mean(kl(x)));
-        slow follows d 1 - a; late copies e every 2 epochs; soon copies d every 1 step;"#,
+        slow follows d 1 - a; late copies e every 2 epochs; soon copies d every 1 step; critic obeys clip(limit = a);"#,
     ];
     let pieces = [
         "(",
@@ -234,6 +249,8 @@ fn nothing_panics_whatever_the_text() {
         "minimizes ",
         "source ",
         "follows ",
+        "obeys ",
+        " as ",
         "copies d every ",
         "epochs",
         "networks {",

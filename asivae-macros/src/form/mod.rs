@@ -15,6 +15,7 @@ mod value;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, FnArg, Ident, Item, ItemFn, Lit, Meta, Pat, ReturnType, Type};
 
 pub(crate) use keys::{COMMON, Key, Keys};
@@ -50,6 +51,8 @@ pub(crate) struct Input {
     pub(crate) ident: Ident,
     /// Its type.
     pub(crate) ty: Box<Type>,
+    /// Where its mark `#[view]` stands, if it is a view of a model's own.
+    pub(crate) own: Option<Span>,
 }
 
 impl Argument {
@@ -86,7 +89,9 @@ impl Form {
             Ok(other) => {
                 let (what, span) = item::kind(&other);
                 let later = match (attribute, &other) {
-                    ("intro_schedule", Item::Impl(_)) => "; schedules with a state are not there yet",
+                    ("intro_schedule", Item::Impl(_)) => {
+                        "; a schedule that remembers is a function with `state: &mut State`"
+                    }
                     _ => "",
                 };
                 errors.at_span(span, format!("#[{attribute}] stands on a function; found {what}{later}"));
@@ -122,7 +127,10 @@ impl Form {
                     }
                     arguments.push(match marks.first() {
                         Some(mark) => Argument::Param(Box::new(Param::parse(mark, &ident, &typed.ty, errors))),
-                        None => Argument::Input(Input { name: ident.unraw().to_string(), ident, ty: typed.ty.clone() }),
+                        None => {
+                            let own = own_view(&mut typed.attrs, attribute, errors);
+                            Argument::Input(Input { name: ident.unraw().to_string(), ident, ty: typed.ty.clone(), own })
+                        }
                     });
                 }
             }
@@ -203,4 +211,17 @@ impl Form {
             seen.push(name);
         }
     }
+}
+
+/// Takes the mark `#[view]` off an argument; only a loss has views of a model's own.
+fn own_view(attributes: &mut Vec<Attribute>, attribute: &str, errors: &mut Errors) -> Option<Span> {
+    let mut marks = attributes.extract_if(.., |a| a.path().is_ident("view"));
+    let mark = marks.next()?;
+    if !matches!(mark.meta, Meta::Path(_)) {
+        errors.at(&mark, "write `#[view]` alone: the argument's name is the view's");
+    }
+    if attribute != "intro_loss" {
+        errors.at(&mark, "`#[view]` marks an argument of a loss");
+    }
+    Some(mark.path().span())
 }

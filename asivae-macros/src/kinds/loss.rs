@@ -1,16 +1,25 @@
 //! `#[intro_loss]`, `#[intro_loss(whole_batch)]`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::Type;
 
-use super::views::{self, VIEWS, View};
+use super::views::{self, Asked, VIEWS, View};
 use crate::errors::Errors;
-use crate::expand::{Plugin, Record, call};
+use crate::expand::{Plugin, Record, Takes, call};
+use crate::form::types::{ends_with, plain};
 use crate::form::{Form, Input, Key};
 
-/// Views that the function asks for, in order, each with its source.
+/// What the function asks for, in the order of its arguments.
 pub(crate) struct Loss {
-    views: Vec<(&'static View, usize)>,
+    asks: Vec<Ask>,
+}
+
+enum Ask {
+    /// A view, and of which source.
+    View(Asked, usize),
+    /// A network; its number among those of a call.
+    Network(usize),
 }
 
 impl Plugin for Loss {
@@ -20,15 +29,42 @@ impl Plugin for Loss {
     const CALLED: bool = true;
 
     fn check(form: &Form, errors: &mut Errors) -> Self {
-        let mut views = Vec::new();
+        let mut asks = Vec::new();
         let mut known: Vec<(&Input, Option<usize>)> = Vec::new();
+        let mut networks = 0;
+        // Whether names carry suffixes is seen at the views that every model knows; where there are none, all of its own must.
+        let inputs = || form.inputs().filter(|input| !is_network(&input.ty));
+        let two = match inputs().any(|input| input.own.is_none()) {
+            true => inputs().any(|input| input.own.is_none() && matches!(find(&input.name), Some((_, Some(_))))),
+            false => inputs().all(|input| suffix(&input.name).is_some()),
+        };
         for input in form.inputs() {
+            if is_network(&input.ty) {
+                if let Some(mark) = input.own {
+                    errors.at_span(mark, format!("`{}` is a network, not a view", input.name));
+                } else if View::find(&input.name).is_some() {
+                    errors.at(&input.ident, format!("`{}` is a view, and cannot be the name of a network", input.name));
+                }
+                asks.push(Ask::Network(networks));
+                networks += 1;
+                continue;
+            }
+            if let Some(mark) = input.own {
+                let source = suffix(&input.name).filter(|_| two);
+                let name = if source.is_some() { &input.name[..input.name.len() - 2] } else { &input.name };
+                if View::find(name).is_some() {
+                    errors.at_span(mark, format!("`{name}` is a view of every model: leave `#[view]` out"));
+                }
+                asks.push(Ask::View(Asked::Own(name.to_owned()), source.unwrap_or(0)));
+                known.push((input, source));
+                continue;
+            }
             let Some((view, source)) = find(&input.name) else {
                 errors.at(&input.ident, unknown_view(&input.name));
                 continue;
             };
             view.check_type(input, errors);
-            views.push((view, source.unwrap_or(0)));
+            asks.push(Ask::View(Asked::Known(view), source.unwrap_or(0)));
             known.push((input, source));
         }
         if form.complete && form.inputs().next().is_none() {
@@ -41,22 +77,44 @@ impl Plugin for Loss {
         views::check_reserved(form, errors);
         let shape = if form.keys.flag("whole_batch") { "[1]" } else { "[batch]" };
         views::check_output(form, "a loss", "Tensor<1>", shape, errors);
-        Loss { views }
+        Loss { asks }
     }
 
-    fn inputs(&self, form: &Form) -> (usize, Vec<String>) {
-        let sources = self.views.iter().map(|(_, source)| source + 1).max().unwrap_or(0);
-        (sources, form.inputs().map(|input| input.name.clone()).collect())
+    fn takes(&self, form: &Form) -> Takes {
+        let sources = self.asks.iter().map(|ask| if let Ask::View(_, source) = ask { source + 1 } else { 0 });
+        let named = form.inputs().filter(|input| !is_network(&input.ty));
+        Takes {
+            sources: sources.max().unwrap_or(0),
+            networks: self.networks(),
+            views: named.map(|input| input.name.clone()).collect(),
+        }
     }
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {
-        let call =
-            call(form, private, &quote!(__asivae_input.params), |i, input| self.views[i].0.read(private, input, i));
-        let views = self.views.iter().map(|(view, source)| {
-            let view = view.expand(private);
-            quote!(#private::ViewArg { view: #view, source: #source })
+        let mut views = 0;
+        let places: Vec<usize> = self
+            .asks
+            .iter()
+            .map(|ask| match ask {
+                Ask::View(..) => {
+                    views += 1;
+                    views - 1
+                }
+                Ask::Network(number) => *number,
+            })
+            .collect();
+        let call = call(form, private, &quote!(__asivae_input.params), |i, input| match &self.asks[i] {
+            Ask::View(asked, _) => asked.read(private, input, places[i]),
+            Ask::Network(number) => quote_spanned!(views::span(input)=> &__asivae_input.networks[#number]),
         });
-        let whole_batch = form.keys.flag("whole_batch");
+        let views = self.asks.iter().filter_map(|ask| match ask {
+            Ask::View(asked, source) => {
+                let view = asked.expand(private);
+                Some(quote!(#private::ViewArg { view: #view, source: #source }))
+            }
+            Ask::Network(_) => None,
+        });
+        let (whole_batch, networks) = (form.keys.flag("whole_batch"), self.networks());
         Record {
             items: quote! {
                 fn __asivae_call(__asivae_input: &#private::CallInput<'_>) -> #private::Tensor<1> { #call }
@@ -65,12 +123,30 @@ impl Plugin for Loss {
                 #private::LossPlugin {
                     info: __ASIVAE_INFO,
                     views: &[#(#views),*],
+                    networks: #networks,
                     whole_batch: #whole_batch,
                     call: __asivae_call,
                 }
             },
         }
     }
+}
+
+impl Loss {
+    fn networks(&self) -> usize {
+        self.asks.iter().filter(|ask| matches!(ask, Ask::Network(_))).count()
+    }
+}
+
+/// `&Net`
+fn is_network(ty: &Type) -> bool {
+    let Type::Reference(reference) = plain(ty) else { return false };
+    matches!(plain(&reference.elem), Type::Path(path) if ends_with(&path.path, "Net"))
+}
+
+/// Which source a name says that it is of.
+fn suffix(name: &str) -> Option<usize> {
+    ["_a", "_b"].iter().position(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
 }
 
 /// `mu`, `mu_a`, `mu_b`: the view, and of which source where it says so.
@@ -89,7 +165,7 @@ fn unknown_view(name: &str) -> String {
     match asivae_grammar::nearest(bare, &names) {
         Some(meant) => format!("unknown view `{name}`; did you mean `{meant}{}`?", &name[bare.len()..]),
         None => format!(
-            "unknown view `{name}`; a loss asks for {} (a term over two sources adds _a, _b), or marks a parameter with #[param]",
+            "unknown view `{name}`; a loss asks for {} (over two sources with _a, _b); #[view] marks a view of a model's own, #[param] a parameter, and `{name}: &Net` is a network",
             list()
         ),
     }

@@ -6,7 +6,7 @@ use syn::Type;
 
 use super::views::{self, VIEWS, View};
 use crate::errors::Errors;
-use crate::expand::{Plugin, Record, call};
+use crate::expand::{Plugin, Record, Takes, call};
 use crate::form::types::{Sight, plain, show, sight};
 use crate::form::{COMMON, Form, Key};
 
@@ -45,8 +45,8 @@ impl Plugin for Map {
         Map { views }
     }
 
-    fn inputs(&self, form: &Form) -> (usize, Vec<String>) {
-        (1, form.inputs().map(|input| input.name.clone()).collect())
+    fn takes(&self, form: &Form) -> Takes {
+        Takes { sources: 1, networks: 0, views: form.inputs().map(|input| input.name.clone()).collect() }
     }
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {

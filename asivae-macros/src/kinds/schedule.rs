@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 
 use super::views;
 use crate::errors::Errors;
-use crate::expand::{Plugin, Record, call};
+use crate::expand::{Plugin, Record, Takes, call};
 use crate::form::types::{self, show};
 use crate::form::{Argument, COMMON, Form, Key};
 
@@ -53,8 +53,9 @@ impl Plugin for Schedule {
         Schedule
     }
 
-    fn inputs(&self, form: &Form) -> (usize, Vec<String>) {
-        (form.inputs().filter(|input| by_place(&input.ty).is_some()).count(), Vec::new())
+    fn takes(&self, form: &Form) -> Takes {
+        let sources = form.inputs().filter(|input| by_place(&input.ty).is_some()).count();
+        Takes { sources, ..Takes::default() }
     }
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {

@@ -32,6 +32,35 @@ const fn view(name: &'static str, variant: &'static str, tensor: &'static str, s
     View { name, variant, tensor, shape }
 }
 
+/// A view that a loss asks for.
+pub(super) enum Asked {
+    /// One of the vocabulary.
+    Known(&'static View),
+    /// One that a model's own posterior gives.
+    Own(String),
+}
+
+impl Asked {
+    /// `View::Mu`, `View::Own("log_q")`.
+    pub(super) fn expand(&self, private: &TokenStream) -> TokenStream {
+        match self {
+            Asked::Known(view) => view.expand(private),
+            Asked::Own(name) => quote!(#private::View::Own(#name)),
+        }
+    }
+
+    /// Reads it as the i-th view of a call.
+    pub(super) fn read(&self, private: &TokenStream, input: &Input, i: usize) -> TokenStream {
+        match self {
+            Asked::Known(view) => view.read(private, input, i),
+            Asked::Own(_) => {
+                let ty = &input.ty;
+                spanned::at(ty.span(), quote!(#private::view::<#ty>(__asivae_input, #i)))
+            }
+        }
+    }
+}
+
 /// Names by which a call gives a network another role: no names for parameters.
 const ROLES: &[&str] = &["encoder", "decoder"];
 

@@ -1,6 +1,6 @@
 //! The leaves of a model, for rustc to resolve and to check.
 
-use asivae_grammar::{Model, Position, Span, TokenKind};
+use asivae_grammar::{Model, Network, Position, Span, TokenKind};
 use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
@@ -21,6 +21,8 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
             Position::Number => quote!(Number),
             Position::Source => quote!(Source),
             Position::Argument => quote!(Argument),
+            Position::Posterior => quote!(Posterior),
+            Position::Constraint => quote!(Constraint),
         };
         let sources = leaf.args;
         let given = leaf.named.iter().map(|name| &name.text);
@@ -45,6 +47,16 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
             const #name: #private::Leaf = #resolved;
             const _: () = #called;
         });
+        if leaf.position == Position::Posterior {
+            let behind = |network: &&Network| {
+                network.posterior.as_ref().is_some_and(|posterior| posterior.span.start == leaf.callee.span.start)
+            };
+            if let Some(network) = model.networks.iter().find(behind) {
+                let (own, gives) = (&network.name.text, network.outputs.iter().map(|output| &output.text));
+                let fits = quote!(const _: () = #private::check_posterior(&#name, #written, #own, &[#(#gives),*]););
+                items.extend(spanned::at(at, fits));
+            }
+        }
         for argument in &leaf.named {
             let text = &argument.text;
             let named = quote!(const _: () = #private::check_argument(&#name, #written, #text, &[#(#roles),*]););

@@ -4,7 +4,7 @@ use asivae::prelude::*;
 use asivae::random::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
-/// Equally likely Gaussians with the same standard deviation in both coordinates.
+/// Equally likely Gaussians with the same standard deviation in both coordinates; the label of a point is its Gaussian.
 #[derive(Clone, Debug)]
 pub struct Mixture {
     name: &'static str,
@@ -29,14 +29,24 @@ impl Dataset for Mixture {
     }
 
     fn batch(&self, size: usize, rng: &mut Rng) -> Vec<f32> {
+        self.labelled(size, rng).0
+    }
+
+    fn classes(&self) -> usize {
+        self.modes.centres.len()
+    }
+
+    fn labelled(&self, size: usize, rng: &mut Rng) -> (Vec<f32>, Vec<usize>) {
         let Modes { centres, sigma } = &self.modes;
-        let mut points = Vec::with_capacity(2 * size);
+        let (mut points, mut labels) = (Vec::with_capacity(2 * size), Vec::with_capacity(size));
         for _ in 0..size {
-            for coordinate in centres[rng.random_range(0..centres.len())] {
+            let mode = rng.random_range(0..centres.len());
+            labels.push(mode);
+            for coordinate in centres[mode] {
                 points.push((coordinate + sigma * rng.sample::<f64, _>(StandardNormal)) as f32);
             }
         }
-        points
+        (points, labels)
     }
 
     fn modes(&self) -> Option<Modes> {

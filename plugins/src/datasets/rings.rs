@@ -4,7 +4,7 @@ use asivae::prelude::*;
 use asivae::random::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
-/// Four noisy circles around the origin.
+/// Four noisy circles around the origin; the label of a point is its circle, the largest first.
 #[derive(Clone, Copy, Debug)]
 pub struct Rings;
 
@@ -35,15 +35,25 @@ impl Dataset for Rings {
     }
 
     fn batch(&self, size: usize, rng: &mut Rng) -> Vec<f32> {
-        let mut points = Vec::with_capacity(2 * size);
+        self.labelled(size, rng).0
+    }
+
+    fn classes(&self) -> usize {
+        RADII.len()
+    }
+
+    fn labelled(&self, size: usize, rng: &mut Rng) -> (Vec<f32>, Vec<usize>) {
+        let (mut points, mut labels) = (Vec::with_capacity(2 * size), Vec::with_capacity(size));
         for _ in 0..size {
-            let radius = 3.0 * RADII[rng.random_range(0..RADII.len())];
+            let ring = rng.random_range(0..RADII.len());
+            labels.push(ring);
+            let radius = 3.0 * RADII[ring];
             let (sin, cos) = (std::f64::consts::TAU * rng.random::<f64>()).sin_cos();
             for coordinate in [radius * cos, radius * sin] {
                 points.push((coordinate + NOISE * rng.sample::<f64, _>(StandardNormal)) as f32);
             }
         }
-        points
+        (points, labels)
     }
 
     fn extent(&self) -> f64 {

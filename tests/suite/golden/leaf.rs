@@ -52,7 +52,7 @@ pub(crate) fn check(golden: &Golden, case: &Case) -> Result<(), String> {
             z = mu.dims()[1] as f64;
         }
     }
-    let value = (loss.call)(&CallInput { views: &views, params: &params });
+    let value = (loss.call)(&CallInput { views: &views, networks: &[], params: &params });
     let value = match (case.text("kernel"), case.two_pi_power(z)) {
         (Some(kernel), Some(power)) => value * constant_factor(case, kernel, power, z),
         _ => value,
@@ -104,7 +104,8 @@ fn squash(loss: &LossPlugin, views: Vec<Signal>) -> Result<Vec<Signal>, String> 
             .collect();
         let given: Vec<Signal> =
             places.iter().map(|&p| Signal::Flat(Tensor::<2>::from_signal(views[p].clone()))).collect();
-        for (place, squashed) in places.iter().zip((map.call)(&CallInput { views: &given, params: &[] })) {
+        for (place, squashed) in places.iter().zip((map.call)(&CallInput { views: &given, networks: &[], params: &[] }))
+        {
             out[*place] = squashed;
         }
     }

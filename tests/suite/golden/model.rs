@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use asivae_framework::game::{Game, Injected, NoiseSource, Override, Scene, StepMemory};
 use asivae_framework::plugin::{Clock, ModelPlugin, find};
-use asivae_framework::{Signal, Tensor, View, Workers};
+use asivae_framework::{Signal, Space, Tensor, View, Workers};
 use asivae_grammar::parse_model;
 use burn::tensor::Device;
 
@@ -46,7 +46,15 @@ pub(crate) fn check(golden: &Golden, case: &Case) -> Result<(), String> {
         return Err("no batch is given".to_owned());
     };
     let workers = Workers::none();
-    let scene = Scene { networks: &[], batch, labels: None, latent: 0, noise: &Silence, injected, workers: &workers };
+    let scene = Scene {
+        networks: &[],
+        batch,
+        labels: None,
+        latent: Space::Flat(0),
+        noise: &Silence,
+        injected,
+        workers: &workers,
+    };
     let game_move = game.find_move(&title).ok_or(format!("`{title}` is no move"))?;
     let numbers = game.numbers(Clock { step: 0, steps: 1, progress: 0.0, epoch: 0.0, epoch_steps: 1 });
     let evaluated = game.evaluate(game_move, &numbers, &scene, &mut StepMemory::default());

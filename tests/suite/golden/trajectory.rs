@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use asivae_framework::game::{Game, NoiseSource};
-use asivae_framework::plugin::{ModelPlugin, find};
+use asivae_framework::plugin::{ModelPlugin, find, open_data};
 use asivae_framework::train::{Feed, Session};
 use asivae_framework::{RunConfig, Tensor};
 use burn::tensor::{DType, Device, TensorData};
@@ -71,7 +71,9 @@ pub(crate) fn check(golden: &Golden, (name, run): &(String, &Value)) -> Result<(
     config.optim.epsilon = settings["adam_eps"].as_f64().expect("adam_eps");
     config.networks.insert("*".to_owned(), "mlp(hidden = 8, layers = 2)".to_owned());
 
-    let mut session = Session::new(&config, game, None, [2, 1, 1], 1).map_err(|e| e.to_string())?;
+    // Its shape alone is looked at.
+    let data = open_data("8-gaussians").map_err(|e| e.to_string())?;
+    let mut session = Session::new(&config, game, None, data.as_ref()).map_err(|e| e.to_string())?;
     for network in ["encoder", "decoder"] {
         let weights = weights(&trajectory["init"], network);
         let unknown = session.network_mut(network).ok_or("no such network")?.load(&weights);

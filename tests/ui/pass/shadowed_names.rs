@@ -75,7 +75,7 @@ fn a_loss_is_called_with_its_views_and_parameters() {
     assert!(loss.info.file.ends_with("shadowed_names.rs"), "{}", loss.info.file);
     let mu = Signal::Flat(Tensor::from_data([[1.0, 2.0]], &Device::default()));
     let params = [ParamValue::Word("some".into()), ParamValue::Number(2.0)];
-    let value = (loss.call)(&asivae::CallInput { views: &[mu], params: &params });
+    let value = (loss.call)(&asivae::CallInput { views: &[mu], networks: &[], params: &params });
     assert_eq!(value.into_scalar::<f32>(), 6.0);
 }
 

@@ -6,6 +6,7 @@ mod expr;
 mod lets;
 mod moves;
 mod names;
+mod networks;
 mod scalars;
 
 use std::borrow::Cow;
@@ -22,12 +23,13 @@ use names::Names;
 /// [`leaves`](crate::leaves). So is any bare word as the value of a named argument.
 pub fn check(model: &Model) -> Mistakes {
     let mut mistakes = Mistakes::default();
-    let networks = networks(model);
+    let networks = declared(model);
     names::model_name(model, &mut mistakes);
     let names = Names::declare(model, &networks, &mut mistakes);
     scalars::check(model, &names, &mut mistakes);
     sources(model, &names, &mut mistakes);
     lets::check(model, &names, &mut mistakes);
+    networks::check(model, &networks, &names, &mut mistakes);
     moves::check(model, &networks, &names, &mut mistakes);
     for play in &model.moves {
         Walk::new(&names, &mut mistakes).expr(&play.objective, Wants::Number);
@@ -42,7 +44,7 @@ pub fn check(model: &Model) -> Mistakes {
 }
 
 /// The declared networks, or those that a model has when it declares none.
-fn networks(model: &Model) -> Cow<'_, [Network]> {
+fn declared(model: &Model) -> Cow<'_, [Network]> {
     if model.networks.is_empty() { builtins::default_networks().into() } else { (&model.networks).into() }
 }
 

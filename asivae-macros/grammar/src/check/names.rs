@@ -61,6 +61,13 @@ impl<'m> Names<'m> {
         for named in &model.lets {
             names.add(&named.name, Kind::Let(named), mistakes);
         }
+        // What networks give under words of their own are views; several may give the same.
+        for view in networks.iter().flat_map(own_views) {
+            match names.kinds.get(view.text.as_str()) {
+                Some(Kind::Latent) => {}
+                _ => names.add(view, Kind::Latent, mistakes),
+            }
+        }
         names
     }
 
@@ -115,6 +122,12 @@ impl<'m> Names<'m> {
     fn pick(&self, wanted: impl Fn(Kind) -> bool) -> impl Iterator<Item = &'m str> {
         self.order.iter().copied().filter(move |name| wanted(self.kinds[name]))
     }
+}
+
+/// Outputs of a network whose words this model has chosen.
+fn own_views(network: &Network) -> impl Iterator<Item = &Name> {
+    let builtin = |name: &Name| name.text == "scalar" || builtins::reserved(name).is_some();
+    network.outputs.iter().filter(move |output| !builtin(output))
 }
 
 /// The registered name is a word of the command line and a part of paths.

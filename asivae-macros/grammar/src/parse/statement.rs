@@ -4,10 +4,10 @@ use super::{Parsed, Parser};
 use crate::mistake::Mistake;
 use crate::nearest::{did_you_mean, nearest};
 use crate::token::TokenKind;
-use crate::tree::{Follow, Let, Model, Move, Name, Network, Pace, Sense, Source};
+use crate::tree::{Expr, ExprKind, Follow, Let, Model, Move, Name, Network, Obey, Pace, Sense, Source};
 
 /// What a network does.
-const VERBS: [&str; 4] = ["minimizes", "maximizes", "follows", "copies"];
+const VERBS: [&str; 5] = ["minimizes", "maximizes", "follows", "copies", "obeys"];
 
 /// A move is repeated this often at most, and a network copied after so many steps or epochs.
 const MAX_REPEAT: f64 = 1e6;
@@ -35,6 +35,16 @@ impl Parser<'_> {
             Some(_) if self.word_at(1).is_some_and(|verb| ["follows", "copies"].contains(&verb)) => {
                 let follow = self.follow()?;
                 model.follows.push(follow);
+            }
+            Some(_) if self.word_at(1) == Some("obeys") => {
+                let network = self.name("a network")?;
+                self.pos += 1;
+                if self.at(";") || self.peek().is_none() {
+                    let message = format!("the constraint is missing: `{network} obeys clip(limit = 0.01)`");
+                    return Err(Mistake::new(self.before(), message));
+                }
+                let constraint = self.called()?;
+                model.obeys.push(Obey { network, constraint });
             }
             Some(_) => {
                 let play = self.play()?;
@@ -109,10 +119,11 @@ impl Parser<'_> {
         let inputs = self.ports(&name, "goes into", "->")?;
         self.expect("->", &format!("after what goes into `{}`", name.text))?;
         let outputs = self.ports(&name, "comes out of", "}")?;
+        let posterior = if self.eat_word("as") { Some(self.called()?) } else { None };
         if self.at("}") || self.eat(",") {
-            return Ok(Network { name, inputs, outputs });
+            return Ok(Network { name, inputs, outputs, posterior });
         }
-        Err(self.unexpected("`,` or `}`"))
+        Err(self.unexpected(if posterior.is_none() { "`,`, `as` or `}`" } else { "`,` or `}`" }))
     }
 
     /// Names with commas between; a name with a colon behind it is the next network.
@@ -124,6 +135,16 @@ impl Parser<'_> {
             ports.push(self.name(&what)?);
         }
         Ok(ports)
+    }
+
+    /// A plugin; without parentheses it is called with its defaults.
+    fn called(&mut self) -> Parsed<Expr> {
+        let Expr { kind, span } = self.expr()?;
+        let kind = match kind {
+            ExprKind::Name(text) => ExprKind::Call { callee: Name { text, span }, args: Vec::new(), named: Vec::new() },
+            other => other,
+        };
+        Ok(Expr { kind, span })
     }
 
     fn doc_ahead(&self) -> bool {

@@ -16,6 +16,11 @@ pub fn latex_with(model: &Model, symbol: impl Fn(&str) -> Option<String>) -> Str
     let whole = |expr: &Expr| set(expr, Around::Sum, false, &style);
     let mut lines: Vec<String> = model.moves.iter().map(|play| objective(play, &style)).collect();
     lines.extend(model.follows.iter().map(|follow| led(follow, &style)));
+    let obeys = model.obeys.iter().map(|obey| {
+        let weights = weights(&obey.network);
+        format!("{weights} &\\leftarrow {}\\big({weights}\\big)", whole(&obey.constraint))
+    });
+    lines.extend(obeys);
     let sources =
         model.sources.iter().map(|source| format!("{} &= {}", style.name(&source.name), whole(&source.value)));
     lines.extend(sources);
@@ -48,7 +53,6 @@ fn objective(play: &Move, style: &Latex) -> String {
 
 /// `\theta_{\text{slow}} &\leftarrow …`
 fn led(follow: &Follow, style: &Latex) -> String {
-    let weights = |name: &str| format!("\\theta_{{\\text{{{}}}}}", escape(name));
     let (own, leader) = (weights(&follow.network), weights(&follow.leader));
     let every = |count: usize, what: &str| format!("{own} &\\leftarrow {leader} \\quad\\text{{every {count} {what}}}");
     match &follow.pace {
@@ -59,6 +63,11 @@ fn led(follow: &Follow, style: &Latex) -> String {
         Pace::Steps(count) => every(*count, if *count == 1 { "step" } else { "steps" }),
         Pace::Epochs(count) => every(*count, if *count == 1 { "epoch" } else { "epochs" }),
     }
+}
+
+/// `\theta_{\text{slow}}`
+fn weights(network: &str) -> String {
+    format!("\\theta_{{\\text{{{}}}}}", escape(network))
 }
 
 struct Latex<'s> {

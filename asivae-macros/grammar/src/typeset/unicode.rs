@@ -18,6 +18,12 @@ pub fn typeset(model: &Model) -> String {
         lines.extend(objective(&play.objective));
     }
     lines.extend(model.follows.iter().map(|follow| format!("  {}", led(follow))));
+    lines.extend(
+        model
+            .obeys
+            .iter()
+            .map(|obey| format!("  {} obeys {} after each of its steps", obey.network, whole(&obey.constraint))),
+    );
     let sources = model.sources.iter().map(|source| (Unicode.name(&source.name), &source.value));
     let lets = model.lets.iter().map(|named| {
         let params: Vec<String> = named.params.iter().map(|param| Unicode.name(param)).collect();
@@ -28,7 +34,9 @@ pub fn typeset(model: &Model) -> String {
     lines.extend(labelled("where", definitions));
     let networks = model.networks.iter().map(|network| {
         let ports = |ports: &[_]| crate::print::commas(ports);
-        format!("{}: {} → {}", network.name, ports(&network.inputs), ports(&network.outputs))
+        let posterior = network.posterior.as_ref().map(|posterior| format!(" as {}", whole(posterior)));
+        let (inputs, outputs) = (ports(&network.inputs), ports(&network.outputs));
+        format!("{}: {inputs} → {outputs}{}", network.name, posterior.unwrap_or_default())
     });
     lines.extend(labelled("networks", networks));
     let scalars =
