@@ -3,7 +3,7 @@
 use clap::Parser;
 
 use crate::cli::{Training, guarded, train};
-use crate::{ModelSource, Result, Trainer, plugin};
+use crate::{ModelSource, Objective, Result, Trainer, plugin};
 
 /// A model to be trained by a binary of its own.
 ///
@@ -21,6 +21,7 @@ pub struct Example {
     steps: Option<usize>,
     set: Vec<(String, String)>,
     record: Option<String>,
+    by_hand: Vec<(String, Box<dyn Objective>)>,
 }
 
 /// Trains the model of this example; every setting can be given anew.
@@ -37,7 +38,15 @@ impl Example {
     /// An example of a model, on the 8 Gaussians where no other data are named.
     pub fn of<M: ModelSource + Default>() -> Self {
         let model = M::default().plugin().info.qualified_name();
-        Example { model, data: "8-gaussians".to_owned(), like: None, steps: None, set: Vec::new(), record: None }
+        Example {
+            model,
+            data: "8-gaussians".to_owned(),
+            like: None,
+            steps: None,
+            set: Vec::new(),
+            record: None,
+            by_hand: Vec::new(),
+        }
     }
 
     /// On these data.
@@ -65,6 +74,12 @@ impl Example {
         self
     }
 
+    /// With code in the place of a move's objective.
+    pub fn objective(mut self, title: &str, objective: impl Objective) -> Self {
+        self.by_hand.push((title.to_owned(), Box::new(objective)));
+        self
+    }
+
     /// With what was recorded of many seeds at these settings; it is printed after the figures of this one.
     pub fn record(mut self, text: &str) -> Self {
         self.record = Some(text.to_owned());
@@ -83,7 +98,7 @@ impl Example {
         })
     }
 
-    fn trainer(&self, data: &str) -> Result<Trainer> {
+    fn trainer(self, data: &str) -> Result<Trainer> {
         let mut trainer = Trainer::named(&self.model, data)?;
         if let Some(like) = self.like.as_deref().filter(|like| plugin::preset(like, data).is_some()) {
             trainer = trainer.like(like)?;
@@ -93,6 +108,9 @@ impl Example {
         }
         for (key, value) in &self.set {
             trainer = trainer.set(key, value)?;
+        }
+        for (title, objective) in self.by_hand {
+            trainer = trainer.objective(&title, objective)?;
         }
         Ok(trainer)
     }

@@ -26,6 +26,7 @@ pub use asivae_macros::{
 };
 pub use data::{Dataset, Modes};
 pub use error::{Error, Result};
+pub use game::{Objective, Terms};
 pub use metric::MetricInput;
 pub use model_source::ModelSource;
 pub use network::{

@@ -4,5 +4,6 @@
 
 mod engine;
 mod golden;
+mod objective;
 mod parts;
 mod surface;

@@ -119,6 +119,7 @@ impl<'a> Assembly<'a> {
             moves,
             follows,
             obeys,
+            by_hand: Vec::new(),
             remembering: self.remembering,
         };
         self.mistakes.finish(game)
@@ -219,7 +220,7 @@ impl<'a> Assembly<'a> {
                 found
             })
             .collect();
-        let objective = self.build(&item.objective).ok()?;
+        let objective = self.build_objective(&item.objective).ok()?;
         let players = players?;
         if objective.ty == Ty::Number {
             self.mistakes.push(

@@ -1,6 +1,6 @@
 //! Calls: of `let`s, built-in functions, losses, schedules and scorers.
 
-use asivae_grammar::{Expr, ExprKind, Let, Name, Span, did_you_mean};
+use asivae_grammar::{Expr, ExprKind, Let, Name, Span, builtins, did_you_mean};
 
 use super::assemble::{Assembly, Noted};
 use super::network::Role;
@@ -20,6 +20,11 @@ impl Assembly<'_> {
     ) -> Result<Node, Noted> {
         if let Some(function) = Function::from_name(callee) {
             return self.build_function(function, callee, args);
+        }
+        if callee.text == builtins::BY_HAND {
+            let message = format!("`{callee}` is a whole objective; here an expression is wanted");
+            self.mistakes.push(callee.span, message);
+            return Err(Noted);
         }
         if let Some(item) = self.find_let(callee) {
             let item: Let = item.clone();

@@ -6,10 +6,12 @@ use burn::tensor::activation;
 
 use super::node::{Function, Leaf, Node, NodeKind, Term, Ty};
 use super::numbers::Numbers;
+use super::objective::Terms;
 use super::tape::Tape;
 use super::value::{Value, combine, negate, scale, unary};
 use super::views::{Scene, StepMemory, Views};
 use super::{Game, GameMove};
+use crate::error::{Error, Result};
 use crate::network::Net;
 use crate::signal::{CallInput, Signal};
 use crate::tensor::{Tensor, constant};
@@ -39,6 +41,8 @@ pub struct Evaluated {
     pub tape: Tape,
     /// Networks that were called, once for each pass.
     pub calls: Vec<usize>,
+    /// Why an objective in code gave nothing.
+    pub trouble: Option<Error>,
 }
 
 impl Game {
@@ -65,14 +69,20 @@ impl Game {
         let about = (game_move.title.as_str(), game_move.players.as_slice(), game_move.rules);
         let views = Views::new(self, scene, memory, numbers, about);
         let mut walk = Walk { game: self, numbers, views, through, values: HashMap::new(), terms: Vec::new() };
-        let value = walk.eval(&game_move.objective, 1.0, "");
+        let (value, trouble) = match &game_move.objective.kind {
+            NodeKind::ByHand(reads) => match walk.by_hand(&game_move.title, reads) {
+                Ok(value) => (Value::Batch(value), None),
+                Err(trouble) => (Value::Number(0.0), Some(trouble)),
+            },
+            _ => (walk.eval(&game_move.objective, 1.0, ""), None),
+        };
         let objective = match value {
             Value::Number(_) => None,
             Value::Batch(value) => Some(value.mean()),
             Value::Whole(value) => Some(value),
         };
         let (tape, calls) = walk.views.record.take();
-        Evaluated { objective, terms: walk.terms, tape, calls }
+        Evaluated { objective, terms: walk.terms, tape, calls, trouble }
     }
 }
 
@@ -131,6 +141,17 @@ impl Walk<'_> {
             }
             _ => Value::Number(self.numbers.of(self.game, node)),
         }
+    }
+
+    /// What code makes of what it reads.
+    fn by_hand(&mut self, title: &str, reads: &[(String, Node)]) -> Result<Tensor<1>> {
+        let (game, clock, like) = (self.game, *self.numbers.clock(), self.views.scene.batch.clone());
+        let mut evaluate = |place: usize| match self.eval(&reads[place].1, 1.0, "by_hand") {
+            Value::Number(number) => Tensor::full([1], number, (&like.device(), like.dtype())),
+            Value::Batch(value) | Value::Whole(value) => value,
+        };
+        let names = reads.iter().map(|(name, _)| name.as_str()).collect();
+        game.ask(title, &mut Terms { names, evaluate: &mut evaluate, clock: &clock })
     }
 
     /// A product: what is multiplied by a number that is exactly zero is not evaluated, unless a schedule measures it.

@@ -10,6 +10,7 @@ mod latents;
 mod network;
 mod node;
 mod numbers;
+mod objective;
 mod overrides;
 mod roles;
 mod rules;
@@ -29,6 +30,8 @@ pub use evaluate::{Evaluated, TermLog};
 pub(crate) use network::network_for;
 pub use network::{NetworkDecl, Role};
 pub use numbers::Numbers;
+pub(crate) use objective::{ByHand, text as by_hand_text};
+pub use objective::{Objective, Terms};
 pub use overrides::Override;
 pub use rules::{GradientRules, TargetRule};
 pub use tape::Tape;
@@ -49,6 +52,8 @@ pub struct Game {
     moves: Vec<GameMove>,
     follows: Vec<GameFollow>,
     obeys: Vec<GameObey>,
+    /// Objectives in code.
+    by_hand: Vec<ByHand>,
     remembering: Vec<Remembering>,
 }
 

@@ -52,6 +52,8 @@ pub(crate) enum NodeKind {
     Div(Box<Node>, Box<Node>),
     /// A built-in function; the name says where it stands, `exp[xr]`.
     Apply(Function, Vec<Node>, String),
+    /// An objective in code, and what it may read, by name.
+    ByHand(Vec<(String, Node)>),
 }
 
 impl NodeKind {
@@ -63,6 +65,7 @@ impl NodeKind {
             NodeKind::Let(_, a) | NodeKind::Neg(a) => vec![a],
             NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => vec![a, b],
             NodeKind::Apply(_, args, _) | NodeKind::Schedule(_, args, _) => args.iter().collect(),
+            NodeKind::ByHand(args) => args.iter().map(|(_, node)| node).collect(),
         }
     }
 
@@ -82,6 +85,7 @@ impl NodeKind {
             NodeKind::Let(_, a) | NodeKind::Neg(a) => vec![a],
             NodeKind::Add(a, b) | NodeKind::Sub(a, b) | NodeKind::Mul(a, b) | NodeKind::Div(a, b) => vec![a, b],
             NodeKind::Apply(_, args, _) | NodeKind::Schedule(_, args, _) => args.iter_mut().collect(),
+            NodeKind::ByHand(args) => args.iter_mut().map(|(_, node)| node).collect(),
         }
     }
 }

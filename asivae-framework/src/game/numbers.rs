@@ -109,7 +109,7 @@ impl Numbers {
                 function.on_numbers(&args)
             }
             // Assembly gives a term the type of a term; none stands where a number does.
-            NodeKind::Term(_) => f64::NAN,
+            NodeKind::Term(_) | NodeKind::ByHand(_) => f64::NAN,
         }
     }
 

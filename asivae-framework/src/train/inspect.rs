@@ -67,6 +67,9 @@ impl Session {
             let whole = self.on_scene(&seats, batch.clone(), &*feed, |scene| {
                 game.evaluate(game_move, &numbers, scene, &mut memory)
             });
+            if let Some(trouble) = whole.trouble {
+                return Err(trouble);
+            }
             let passes = (0..game.networks().len())
                 .map(|network| (name(network), whole.calls.iter().filter(|called| **called == network).count()))
                 .filter(|(_, count)| *count > 0)

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::config::{Applied, RunConfig};
 use super::declared::Declared;
@@ -13,7 +13,7 @@ use super::session::Session;
 use super::trained::{Row, Run};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::game::Game;
+use crate::game::{ByHand, Game, GameMove, Objective, by_hand_text};
 use crate::model_source::ModelSource;
 use crate::plugin::{self, ModelPlugin};
 use crate::run::RunDirectory;
@@ -39,6 +39,7 @@ pub struct Trainer {
     out: Option<PathBuf>,
     force: bool,
     trouble: Option<Error>,
+    by_hand: Vec<ByHand>,
 }
 
 impl Trainer {
@@ -84,6 +85,7 @@ impl Trainer {
             out: None,
             force: false,
             trouble: None,
+            by_hand: Vec::new(),
         };
         let data_name = trainer.data.name().to_owned();
         for model in presets {
@@ -144,6 +146,24 @@ impl Trainer {
         self
     }
 
+    /// Puts code in the place of a move's objective: `encoder`, or the move's label. Only a program can train such a model; the record of a run says
+    /// what the code reads.
+    ///
+    /// # Errors
+    ///
+    /// A move that the model has not, or mistakes in what the code [reads](Objective::reads).
+    pub fn objective(mut self, title: &str, objective: impl Objective) -> Result<Self> {
+        let game = self.game()?;
+        let titles: Vec<&str> = game.moves().iter().map(GameMove::title).collect();
+        if !titles.contains(&title) {
+            return Err(Error::Unknown(asivae_grammar::did_you_mean("move", title, &titles)));
+        }
+        self = self.set(title, by_hand_text(&objective))?;
+        self.by_hand.retain(|(own, _)| own != title);
+        self.by_hand.push((title.to_owned(), Mutex::new(Box::new(objective))));
+        Ok(self)
+    }
+
     /// The resolved configuration.
     pub fn config(&self) -> &RunConfig {
         &self.config
@@ -181,7 +201,9 @@ impl Trainer {
         // For what is done outside of steps; an error says that an earlier trainer of this process has fixed it.
         let _fixed = rayon::ThreadPoolBuilder::new().num_threads(self.config.threads).build_global();
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);
-        let session = Session::new(&self.config, self.game()?, warmup, self.data.as_ref())?;
+        let mut game = self.game()?;
+        game.set_by_hand(std::mem::take(&mut self.by_hand))?;
+        let session = Session::new(&self.config, game, warmup, self.data.as_ref())?;
         session.check_numbers()?;
         Ok(session)
     }

@@ -18,7 +18,10 @@ impl Session {
         values: &mut Vec<(String, f64)>,
     ) -> Result<Vec<TermLog>> {
         let (title, step) = (game_move.title(), numbers.clock().step);
-        let Evaluated { objective, terms, tape, .. } = evaluated;
+        let Evaluated { objective, terms, tape, trouble, .. } = evaluated;
+        if let Some(trouble) = trouble {
+            return Err(trouble);
+        }
         let Some(objective) = objective else { return Ok(terms) };
         let value = scalar(&objective);
         if !value.is_finite() {

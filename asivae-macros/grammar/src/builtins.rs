@@ -27,7 +27,14 @@ pub const FUNCTIONS: &[Function] = &[
     function("batch_mean", "batch_mean(a)", 1, "the mean of a term over the batch"),
     function("sg", "sg(a)", 1, "`a`, a number or a source, without its gradient"),
     function("shuffle", "shuffle(z)", 1, "`z`, permuted over the batch"),
+    function(BY_HAND, "by_hand(a, b, …)", ANY, "a whole objective that code makes of what is named here"),
 ];
+
+/// The function that stands for an objective in code.
+pub const BY_HAND: &str = "by_hand";
+
+/// As many arguments as one likes, but some.
+pub const ANY: usize = usize::MAX;
 
 /// Numbers: `progress` is the part of the run that is done, `scale` is `1/(C·H·W)`.
 pub const NUMBERS: &[&str] = &["progress", "step", "epoch", "scale"];

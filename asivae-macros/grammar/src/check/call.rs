@@ -51,7 +51,9 @@ impl<'m> Walk<'m, '_> {
         let Some(function) = builtins::find(callee) else { return };
         if let Some((name, _)) = named.first() {
             self.mistakes.push(name.span, format!("`{callee}` takes no named arguments: write `{}`", function.usage));
-        } else if args.len() != function.args {
+        } else if function.args == builtins::ANY && args.is_empty() {
+            self.mistakes.push(callee.span, format!("`{callee}` is made of nothing: write `{}`", function.usage));
+        } else if function.args != builtins::ANY && args.len() != function.args {
             let takes = plural(function.args, "argument");
             let message = format!("`{callee}` takes {takes}, `{}`, not {}", function.usage, args.len());
             self.mistakes.push(callee.span, message);
