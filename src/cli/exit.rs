@@ -6,7 +6,9 @@ use std::process::exit;
 
 use serde_json::Value;
 
+use super::list::source;
 use crate::Error;
+use crate::plugin::at_work;
 
 /// What a command gives back.
 pub(crate) struct Output {
@@ -56,7 +58,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// Runs a command and ends the process. A panic is a mistake of ours: it is reported as one, without a trace.
+/// Runs a command and ends the process. A panic is a mistake of ours, or of the plugin that is at work: it is reported as one, without a trace.
 pub(crate) fn guarded(command: impl FnOnce() -> Result<Output, Failure>) {
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |about| {
@@ -64,8 +66,19 @@ pub(crate) fn guarded(command: impl FnOnce() -> Result<Output, Failure>) {
             report(about);
         } else {
             let place = about.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
-            eprintln!("error: this is a mistake in asivae{place}: {}", about.payload_as_str().unwrap_or("no message"));
-            eprintln!("please report it with the command that you gave; RUST_BACKTRACE=1 shows more");
+            let message = about.payload_as_str().unwrap_or("no message");
+            if let Some(plugin) = at_work() {
+                let whose = format!("the {} `{}` of {} ({})", plugin.kind, plugin.name, plugin.package, source(plugin));
+                eprintln!("error: {whose} panicked{place}: {message}");
+                eprintln!("RUST_BACKTRACE=1 shows the way there");
+                return;
+            }
+            eprintln!(
+                "error: this is a mistake in asivae, or in a network or data set that it called{place}: {message}"
+            );
+            eprintln!(
+                "RUST_BACKTRACE=1 shows the way there; where it is asivae's own, please report it with the command that you gave"
+            );
         }
     }));
     exit(match panic::catch_unwind(AssertUnwindSafe(command)) {

@@ -214,3 +214,34 @@ fn the_gradient_of_a_scorer_is_its_slope() {
     let error = play(&mut session(text), 1)("critic/slope_error(x, critic)");
     assert!(error < 5e-3, "{error}");
 }
+
+/// Forgets to say that it is one number for the whole batch.
+#[intro_loss(crate = asivae_framework)]
+fn forgetful(mu: Tensor<2>) -> Tensor<1> {
+    mu.square().mean()
+}
+
+/// Half of what its latent needs.
+#[intro_posterior(crate = asivae_framework)]
+fn narrow(mu: Tensor<2>, logvar: Tensor<2>) -> Tensor<2> {
+    (mu * logvar).narrow(1, 0, 1)
+}
+
+#[test]
+fn what_a_plugin_gives_in_another_shape_is_its_mistake() {
+    let text = "\"forgetful\" {} encoder minimizes rec(x) + forgetful(x); decoder minimizes rec(x);";
+    let narrow = text
+        .replace("{} ", "{} networks { encoder: x -> mu, logvar as narrow, decoder: z -> x } ")
+        .replace(" + forgetful(x)", "");
+    for (text, start) in [
+        (
+            text,
+            "the loss `forgetful`: expected [16] for a batch of 16; the function gave [1]; one number for the whole",
+        ),
+        (&narrow, "the posterior `narrow`: expected `z` of 2 numbers, the latent space; found 1"),
+    ] {
+        let mut session = session(text);
+        let error = session.step(0, &mut SeededFeed::new(data(), 16, 0), false).err().map(|e| e.to_string());
+        assert!(error.as_ref().is_some_and(|error| error.starts_with(start)), "{error:?}");
+    }
+}

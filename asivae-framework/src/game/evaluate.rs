@@ -13,6 +13,7 @@ use super::views::{Scene, StepMemory, Views};
 use super::{Game, GameMove};
 use crate::error::{Error, Result};
 use crate::network::Net;
+use crate::plugin::{LossPlugin, working};
 use crate::signal::{CallInput, Signal};
 use crate::tensor::{Tensor, constant};
 
@@ -41,7 +42,7 @@ pub struct Evaluated {
     pub tape: Tape,
     /// Networks that were called, once for each pass.
     pub calls: Vec<usize>,
-    /// Why an objective in code gave nothing.
+    /// What is wrong with what a plugin, or an objective in code, gave.
     pub trouble: Option<Error>,
 }
 
@@ -68,7 +69,8 @@ impl Game {
     ) -> Evaluated {
         let about = (game_move.title.as_str(), game_move.players.as_slice(), game_move.rules);
         let views = Views::new(self, scene, memory, numbers, about);
-        let mut walk = Walk { game: self, numbers, views, through, values: HashMap::new(), terms: Vec::new() };
+        let mut walk =
+            Walk { game: self, numbers, views, through, values: HashMap::new(), terms: Vec::new(), trouble: None };
         let (value, trouble) = match &game_move.objective.kind {
             NodeKind::ByHand(reads) => match walk.by_hand(&game_move.title, reads) {
                 Ok(value) => (Value::Batch(value), None),
@@ -81,6 +83,7 @@ impl Game {
             Value::Batch(value) => Some(value.mean()),
             Value::Whole(value) => Some(value),
         };
+        let trouble = trouble.or(walk.trouble).or(walk.views.trouble);
         let (tape, calls) = walk.views.record.take();
         Evaluated { objective, terms: walk.terms, tape, calls, trouble }
     }
@@ -95,6 +98,7 @@ struct Walk<'a> {
     /// Terms by name: a term that stands in two places is computed once.
     values: HashMap<String, Value>,
     terms: Vec<TermLog>,
+    trouble: Option<Error>,
 }
 
 impl Walk<'_> {
@@ -217,7 +221,10 @@ impl Walk<'_> {
             Leaf::Loss(loss) => {
                 let params = self.numbers.params(self.game, &term.params);
                 let networks: Vec<Net<'_>> = term.networks.iter().filter_map(|n| self.views.net(*n)).collect();
-                let value = (loss.call)(&CallInput { views: &views, networks: &networks, params: &params });
+                let input = CallInput { views: &views, networks: &networks, params: &params };
+                let value = working(loss.info, || (loss.call)(&input));
+                drop(networks);
+                let value = self.shaped(loss, value);
                 if loss.whole_batch { Value::Whole(value) } else { Value::Batch(value) }
             }
             Leaf::Scorer(network) => match self.views.forward(*network, views).into_iter().next() {
@@ -231,6 +238,22 @@ impl Walk<'_> {
         };
         self.values.insert(term.name.clone(), value.clone());
         value
+    }
+
+    /// A value of the shape that the loss has announced, or trouble.
+    fn shaped(&mut self, loss: &LossPlugin, value: Tensor<1>) -> Tensor<1> {
+        let (found, batch) = (value.dims()[0], self.views.batch_size());
+        let wanted = if loss.whole_batch { 1 } else { batch };
+        if found == wanted {
+            return value;
+        }
+        let hint = match (loss.whole_batch, found) {
+            (false, 1) => "; one number for the whole batch is announced by #[intro_loss(whole_batch)]",
+            _ => "",
+        };
+        let message = format!("expected [{wanted}] for a batch of {batch}; the function gave [{found}]{hint}");
+        self.trouble.get_or_insert(Error::setting(format!("the loss `{}`", loss.info.name), message));
+        constant(value).sum().expand([wanted])
     }
 
     fn note(&mut self, name: &str, root: &str, weight: f64, value: &Value, is_let: bool) {

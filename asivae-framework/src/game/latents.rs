@@ -4,8 +4,9 @@ use super::network::network_for;
 use super::node::{Cast, Input};
 use super::views::{Views, stopped};
 use super::{GamePosterior, Role};
+use crate::error::Error;
 use crate::network::Space;
-use crate::plugin::PosteriorArg;
+use crate::plugin::{PosteriorArg, working};
 #[cfg(test)]
 use crate::random;
 use crate::signal::{CallInput, Signal, View};
@@ -142,10 +143,21 @@ impl Views<'_> {
             })
             .collect();
         let params = self.numbers.params(game, params);
-        let made = (posterior.call)(&CallInput { views: &views, networks: &[], params: &params });
+        let input = CallInput { views: &views, networks: &[], params: &params };
+        let made = working(posterior.info, || (posterior.call)(&input));
         let latent = self.scene.latent;
         let made = posterior.gives.iter().zip(made).map(|(view, signal)| match view {
-            View::Z => latent.shaped(signal),
+            View::Z => {
+                let width = signal.clone().flat().dims()[1];
+                if width != latent.width() && latent.width() > 0 {
+                    let message = format!("expected `z` of {latent} numbers, the latent space; found {width}");
+                    let name = format!("the posterior `{}`", posterior.info.name);
+                    self.trouble.get_or_insert(Error::setting(name, message));
+                    // Something that the rest of the move can go on with: the step ends in this error.
+                    return latent.signal(Tensor::zeros([self.batch_size(), latent.width()], &device));
+                }
+                latent.shaped(signal)
+            }
             _ => signal,
         });
         let made = made.collect();

@@ -24,7 +24,7 @@ use std::collections::HashMap;
 use asivae_grammar::{Model, Sense};
 
 use crate::network::Player;
-use crate::plugin::{Clock, ConstraintPlugin, Measured, PosteriorPlugin, SchedulePlugin, ScheduleState};
+use crate::plugin::{Clock, ConstraintPlugin, Measured, PosteriorPlugin, SchedulePlugin, ScheduleState, working};
 
 pub use evaluate::{Evaluated, TermLog};
 pub(crate) use network::network_for;
@@ -167,7 +167,9 @@ impl Game {
             let measured: Vec<Measured> =
                 one.measured.iter().map(|name| memories.means.get(name).copied().into()).collect();
             let params = numbers.params(self, &one.params);
-            let value = numbers.with_inner(self, &one.inner, |inner| state.advance(&clock, inner, &measured, &params));
+            let value = numbers.with_inner(self, &one.inner, |inner| {
+                working(one.plugin.info, || state.advance(&clock, inner, &measured, &params))
+            });
             values.push(value);
             // A later one may depend on an earlier one.
             numbers = Numbers::without(clock, values.clone());
@@ -201,7 +203,7 @@ impl Game {
     pub(crate) fn constrain(&self, network: usize, player: &mut dyn Player, numbers: &Numbers) {
         for obey in self.obeys.iter().filter(|obey| obey.network == network) {
             let params = numbers.params(self, &obey.params);
-            player.constrain(&|weight| (obey.plugin.call)(weight, &params));
+            player.constrain(&|weight| working(obey.plugin.info, || (obey.plugin.call)(weight, &params)));
         }
     }
 

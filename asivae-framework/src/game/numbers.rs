@@ -3,7 +3,7 @@
 use super::node::{ClockField, Input, Node, NodeKind, Param};
 use super::{Game, GamePace};
 use crate::error::{Error, Result};
-use crate::plugin::{Clock, ParamValue, Schedule};
+use crate::plugin::{Clock, ParamValue, Schedule, working};
 
 /// The named numbers of a step.
 pub struct Numbers {
@@ -88,7 +88,9 @@ impl Numbers {
             },
             NodeKind::Schedule(schedule, inner, params) => {
                 let params = self.params(game, params);
-                self.with_inner(game, inner, |inner| (schedule.call)(&self.clock, inner, &params))
+                self.with_inner(game, inner, |inner| {
+                    working(schedule.info, || (schedule.call)(&self.clock, inner, &params))
+                })
             }
             NodeKind::Remembering(index) => match self.remembered.get(*index) {
                 Some(value) => *value,

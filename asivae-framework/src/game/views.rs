@@ -11,7 +11,9 @@ use super::numbers::Numbers;
 use super::rules::{GradientRules, TargetRule};
 use super::tape::Tape;
 use super::{Game, Role};
+use crate::error::Error;
 use crate::network::{Net, Player, Space, Workers};
+use crate::plugin::working;
 use crate::signal::{CallInput, Signal, View};
 use crate::tensor::{Tensor, constant};
 
@@ -66,6 +68,8 @@ pub(super) struct Views<'a> {
     /// By view, source and who made it.
     pub(super) cache: HashMap<(View, String, Cast), Signal>,
     values: HashMap<String, Tensor<4>>,
+    /// What is wrong with what a plugin gave.
+    pub(super) trouble: Option<Error>,
     /// What networks made of other things, by its text.
     pub(super) made: HashMap<String, Signal>,
 }
@@ -89,6 +93,7 @@ impl<'a> Views<'a> {
             record: RefCell::default(),
             cache: HashMap::new(),
             values: HashMap::new(),
+            trouble: None,
             made: HashMap::new(),
         }
     }
@@ -115,7 +120,8 @@ impl<'a> Views<'a> {
                 let before = source.before(last);
                 let views: Vec<Signal> = map.views.iter().map(|v| self.get(*v, &before)).collect();
                 let params = self.numbers.params(self.game, params);
-                let outputs = self.cut((map.call)(&CallInput { views: &views, networks: &[], params: &params }));
+                let input = CallInput { views: &views, networks: &[], params: &params };
+                let outputs = self.cut(working(map.info, || (map.call)(&input)));
                 let mut wanted = None;
                 for (view_out, output) in map.views.iter().zip(outputs) {
                     if *view_out == view {

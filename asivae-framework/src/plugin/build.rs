@@ -8,6 +8,7 @@ use burn::tensor::Device;
 use super::info::{ParamInfo, ParamKind, ParamValue, PluginInfo};
 use super::kinds::{DatasetPlugin, NetworkPlugin};
 use super::registry::{all, find};
+use super::work::working;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::network::{Io, Player};
@@ -19,7 +20,8 @@ use crate::network::{Io, Player};
 /// An unknown name, with the nearest one.
 pub fn open_data(name: &str) -> Result<Arc<dyn Dataset>> {
     let plugin: &DatasetPlugin = find(name)?;
-    (plugin.build)(&defaults(plugin.info)?)
+    let params = defaults(plugin.info)?;
+    working(plugin.info, || (plugin.build)(&params))
 }
 
 /// The default parameters of a plugin.
@@ -44,7 +46,7 @@ pub(crate) fn build_network(name: &str, text: Option<&str>, io: &Io, device: &De
             }
         },
     };
-    Ok((plugin.build)(io, &params, device))
+    Ok(working(plugin.info, || (plugin.build)(io, &params, device)))
 }
 
 /// Whether `text` is a network that could be built.

@@ -4,6 +4,7 @@ mod build;
 mod info;
 mod kinds;
 mod registry;
+mod work;
 
 pub(crate) use build::{build_network, check_network, fixed};
 pub use build::{defaults, open_data};
@@ -14,3 +15,5 @@ pub use kinds::{
     ScheduleState, Settings, State, ViewArg, Weight,
 };
 pub use registry::{Registered, all, find, preset};
+pub use work::at_work;
+pub(crate) use work::working;

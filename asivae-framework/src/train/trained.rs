@@ -233,7 +233,7 @@ impl Run {
         let mut measured = Vec::new();
         for metric in plugin::all::<MetricPlugin>() {
             let params = plugin::defaults(metric.info)?;
-            if let Some(value) = (metric.call)(&input, &params) {
+            if let Some(value) = plugin::working(metric.info, || (metric.call)(&input, &params)) {
                 measured.push(Measured {
                     name: metric.info.name.to_owned(),
                     value,

@@ -1,0 +1,8 @@
+//! The command line as one uses it: what works, what each mistake says, and the crates that others write for it.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why")]
+
+mod crates;
+mod mistakes;
+mod runs;
+mod scratch;
