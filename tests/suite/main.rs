@@ -4,5 +4,6 @@
 
 mod engine;
 mod golden;
+mod latex;
 mod parts;
 mod surface;
