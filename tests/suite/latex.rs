@@ -126,8 +126,8 @@ fn harder_texts() {
         // Moves with labels, together and several times, and networks that others lead.
         r#""moves" { tau = 0.5 in 0..1 }
         networks {
-            encoder: x -> mu, logvar, decoder: z -> x, critic: x, z -> scalar,
-            slow: z -> x, slow_2: z -> x, late: z -> x, later: x -> mu, logvar, latest: x, z -> scalar,
+            encoder: x, noise -> mu, log_scale as laplace_2(scale = tau / 2), decoder: z -> x, critic: x, z -> scalar,
+            slow: z -> x, slow_2: z -> x, late: z -> x, later: x, noise -> mu, log_scale, latest: x, z -> scalar,
         }
         warm_up: encoder + decoder + critic[5] minimizes rec(x) + kl(x) - rec(x, decoder = slow, encoder = later);
         encoder + decoder[2] maximizes -rec(x);
@@ -136,7 +136,9 @@ fn harder_texts() {
         slow_2 follows decoder 1 - tau / (2 - exp(-progress)) * linear_ramp(rate = 1e-3);
         late copies decoder every 1 step;
         later copies encoder every 5 epochs;
-        latest copies critic every 200 steps;"#,
+        latest copies critic every 200 steps;
+        critic obeys clip_it(limit = 1e-2 * tau / (1 + tau));
+        decoder obeys mine::norm();"#,
     ];
     for text in texts {
         let model = model(text);
