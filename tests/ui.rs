@@ -9,9 +9,11 @@
 /// Cases that compile and run, as part of this test: trybuild would build Burn again to link them.
 #[path = "ui/pass"]
 mod pass {
+    mod combinators;
     mod macro_made;
     mod places;
     mod raw_identifiers;
+    mod same_name;
     mod shadowed_names;
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct Takes {
     pub(crate) sources: usize,
     /// Networks behind them.
     pub(crate) networks: usize,
-    /// Views that it asks for; of a posterior, what it asks of its network.
+    /// Views that it asks for; of a posterior, what it asks of its network; of a schedule, what it takes by its place.
     pub(crate) views: Vec<String>,
 }
 

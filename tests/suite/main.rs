@@ -4,6 +4,7 @@
 
 mod engine;
 mod golden;
+mod latex;
 mod objective;
 mod parts;
 mod surface;

@@ -32,4 +32,26 @@ impl Control {
     }
 }
 
+trait Changes {
+    #[intro_schedule]
+    fn value(&self, progress: f64) -> f64 {
+        progress
+    }
+
+    #[intro_loss]
+    fn loss(mu: Tensor<2>) -> Tensor<1>;
+}
+
+#[intro_metric]
+trait Figures {}
+
+#[intro_preset(model = "vae", data = "rings")]
+static SETTINGS: f64 = 1.0;
+
+#[intro_loss]
+use asivae::losses::kl;
+
+#[intro_loss]
+type Loss = f64;
+
 fn main() {}

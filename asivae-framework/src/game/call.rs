@@ -5,7 +5,7 @@ use asivae_grammar::{Expr, ExprKind, Let, Name, Span, builtins, did_you_mean};
 use super::assemble::{Assembly, Noted};
 use super::network::Role;
 use super::node::{Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, SchedulePlugin};
 
 pub(super) type Named = [(Name, Expr)];
@@ -47,6 +47,12 @@ impl Assembly<'_> {
     fn unknown_callee(&self, callee: &str, bare: bool) -> String {
         if self.plugin::<MapPlugin>(callee).is_some() {
             return format!("`{callee}` is a map; it stands around a source: `kl({callee}(xr))`");
+        }
+        // A name that several plugins have is not unknown.
+        let several = |found: Option<Error>| found.filter(|error| matches!(error, Error::Registry(_)));
+        let found = several(plugin::find::<LossPlugin>(callee).err());
+        if let Some(error) = found.or_else(|| several(plugin::find::<SchedulePlugin>(callee).err())) {
+            return error.to_string();
         }
         if bare {
             let known: Vec<&str> = plugin::all::<SchedulePlugin>().iter().map(|p| p.info.name).collect();
@@ -200,8 +206,9 @@ impl Assembly<'_> {
     }
 }
 
+/// Two plugins of one name in one crate differ in where they stand.
 fn same(a: &PluginInfo, b: &PluginInfo) -> bool {
-    a.kind == b.kind && a.name == b.name && a.package == b.package
+    (a.kind, a.name, a.package, a.file, a.line) == (b.kind, b.name, b.package, b.file, b.line)
 }
 
 pub(super) fn plural(count: usize) -> &'static str {

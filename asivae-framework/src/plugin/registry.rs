@@ -42,7 +42,7 @@ where
     inventory::iter<P>: IntoIterator<Item = &'static P>,
 {
     let mut plugins: Vec<&'static P> = inventory::iter::<P>.into_iter().collect();
-    plugins.sort_by_key(|p| (p.info().name, p.info().package));
+    plugins.sort_by_key(|p| (p.info().name, p.info().package, p.info().file, p.info().line));
     plugins
 }
 
@@ -77,7 +77,13 @@ where
                 .iter()
                 .map(|p| format!("`{}` ({}:{})", p.info().qualified_name(), p.info().file, p.info().line))
                 .collect();
-            Err(Error::Registry(format!("the {} `{name}` is registered more than once: {}", P::KIND, names.join(", "))))
+            // Of another crate's, the qualified name is enough.
+            let hint = match several.windows(2).any(|pair| pair[0].info().package == pair[1].info().package) {
+                true => "; in one crate, give one of them another name, `name = \"…\"`",
+                false => "",
+            };
+            let names = names.join(", ");
+            Err(Error::Registry(format!("the {} `{name}` is registered more than once: {names}{hint}", P::KIND)))
         }
     }
 }

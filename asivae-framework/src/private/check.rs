@@ -1,6 +1,7 @@
 //! Checks of a model's calls, which rustc evaluates: a panic here is an error at the token that is wrong.
 
 use super::Leaf;
+use super::arguments::{Around, Given, Slot, check_around, misplaced};
 use super::text::{Text, among, distance, same};
 use crate::plugin::{Kind, ParamInfo, ParamKind};
 
@@ -32,61 +33,83 @@ pub enum Written {
     Expression,
 }
 
-/// Checks kind and number of sources of a call, that numbers have names where they need them, and that nothing is missing among the named arguments that are given.
+/// Checks kind and number of arguments of a call, and that nothing is missing among the named arguments that are given.
 #[track_caller]
 pub const fn check_call(
     leaf: &Leaf,
     written: &str,
     position: Position,
-    around: Option<&Leaf>,
-    sources: usize,
-    numbers: &[&str],
-    given: &[&str],
+    around: Option<Around<'_>>,
+    count: usize,
+    given: &[Given],
+    named: &[&str],
 ) {
     if !leaf.sound {
         return;
     }
-    // A schedule may measure a term; which of its arguments are terms is seen when the model is assembled.
     let position = match (position, around) {
-        (Position::Argument, Some(around)) if matches!(around.info.kind, Kind::Schedule) => Position::Number,
+        (Position::Number | Position::Argument, Some(around)) => {
+            if !around.leaf.sound {
+                return;
+            }
+            match check_around(leaf, written, position, around) {
+                Some(position) => position,
+                None => return,
+            }
+        }
         _ => position,
     };
-    if !numbers.is_empty() && !matches!(leaf.info.kind, Kind::Schedule) {
-        let text = Text::new().push("`").push(written).push("` takes numbers by name: `").push(written);
-        fail(text.push("(name = ").push(numbers[0]).push(")`"))
+    // What is no source, or a number without a name, is said at that argument.
+    if misplaced(leaf, given) {
+        return;
     }
     let wanted = match (position, leaf.info.kind) {
         (Position::Number, Kind::Loss)
         | (Position::Source, Kind::Map)
-        | (Position::Number | Position::Argument, Kind::Schedule)
+        | (Position::Number, Kind::Schedule)
         | (Position::Argument, Kind::Map)
         | (Position::Posterior, Kind::Posterior)
         | (Position::Constraint, Kind::Constraint)
-            if sources == leaf.sources + leaf.networks =>
+            if count == leaf.sources + leaf.networks =>
         {
-            return check_required(leaf, written, given);
+            return check_required(leaf, written, named);
         }
         (Position::Number, Kind::Loss) | (Position::Source | Position::Argument, Kind::Map) => {
             let text = Text::new().push("`").push(written).push("` is ").push(article(leaf.info.kind)).push(" over ");
             let text = text.count(leaf.sources, "source");
             let text = if leaf.networks > 0 { text.push(" and ").count(leaf.networks, "network") } else { text };
-            fail(text.push("; found ").number(sources))
+            fail(text.push("; found ").number(count))
         }
-        (Position::Number | Position::Argument, Kind::Schedule) if leaf.sources > 0 => {
-            let text =
-                Text::new().push("`").push(written).push("` is a schedule made of ").count(leaf.sources, "other");
-            fail(text.push("; found ").number(sources))
+        (Position::Number, Kind::Schedule) if leaf.sources > 0 => {
+            let terms = terms(leaf);
+            let others = leaf.sources - terms;
+            let text = Text::new().push("`").push(written).push("` is a schedule ");
+            let text = if others == 0 { text } else { text.push("made of ").count(others, "other") };
+            let text = if others == 0 || terms == 0 { text } else { text.push(" and ") };
+            let text = if terms == 0 { text } else { text.push("that measures ").count(terms, "term") };
+            fail(text.push("; found ").number(count))
         }
         (Position::Posterior, _) => "a posterior",
         (Position::Constraint, _) => "a constraint",
-        (Position::Number, _) if sources == 0 => "a schedule",
+        (Position::Number, _) if count == 0 => "a schedule",
         (Position::Number, _) => "a loss term",
         (Position::Source, _) => "a source",
-        (Position::Argument, _) if sources == 0 => "a schedule",
         (Position::Argument, _) => "a source or a map of one",
     };
     let text = Text::new().push("`").push(written).push("` is ").push(article(leaf.info.kind));
     fail(text.push(", and ").push(wanted).push(" is wanted here"))
+}
+
+/// How many terms a schedule measures.
+const fn terms(leaf: &Leaf) -> usize {
+    let (mut terms, mut i) = (0, 0);
+    while i < leaf.views.len() {
+        if matches!(Slot::of(leaf, i), Slot::Term) {
+            terms += 1;
+        }
+        i += 1;
+    }
+    terms
 }
 
 #[track_caller]
@@ -126,14 +149,14 @@ pub const fn check_argument(leaf: &Leaf, written: &str, name: &str, roles: &[&st
     }
     let params = leaf.info.params;
     let text = Text::new().push("unknown parameter `").push(name).push("` of `").push(written).push("`; ");
-    if let Some(meant) = nearest(name, params) {
+    if let Some(meant) = nearest_param(name, params) {
         fail(text.push("did you mean `").push(meant).push("`?"))
     }
     let text = if params.is_empty() { text.push("it has none") } else { known(text, params) };
     fail(if takes_views { text.push("; a view can be given for ").list(leaf.views) } else { text })
 }
 
-const fn find(leaf: &Leaf, name: &str) -> Option<&'static ParamInfo> {
+pub(super) const fn find(leaf: &Leaf, name: &str) -> Option<&'static ParamInfo> {
     let params = leaf.info.params;
     let mut i = 0;
     while i < params.len() {
@@ -145,20 +168,49 @@ const fn find(leaf: &Leaf, name: &str) -> Option<&'static ParamInfo> {
     None
 }
 
-/// The parameter that was probably meant: a third of the letters may differ.
-const fn nearest(name: &str, params: &[ParamInfo]) -> Option<&'static str> {
+/// The name that was probably meant, or the list.
+const fn unknown(text: Text, name: &str, names: &[&str]) -> Text {
+    match nearest(name, names) {
+        Some(meant) => text.push("did you mean `").push(meant).push("`?"),
+        None => text.push("known are ").list(names),
+    }
+}
+
+/// The name that was probably meant: a third of the letters may differ.
+const fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
     let (mut best, mut least) = (None, usize::MAX);
     let mut i = 0;
-    while i < params.len() {
-        let candidate = params[i].name;
-        let longer = if candidate.len() > name.len() { candidate.len() } else { name.len() };
-        let apart = distance(name, candidate);
-        if apart < least && apart < longer && apart <= (if longer < 3 { 1 } else { longer / 3 }) {
-            (best, least) = (Some(candidate), apart);
+    while i < names.len() {
+        if let Some(apart) = apart(name, names[i])
+            && apart < least
+        {
+            (best, least) = (Some(names[i]), apart);
         }
         i += 1;
     }
     best
+}
+
+/// The parameter that was probably meant.
+const fn nearest_param(name: &str, params: &[ParamInfo]) -> Option<&'static str> {
+    let (mut best, mut least) = (None, usize::MAX);
+    let mut i = 0;
+    while i < params.len() {
+        if let Some(apart) = apart(name, params[i].name)
+            && apart < least
+        {
+            (best, least) = (Some(params[i].name), apart);
+        }
+        i += 1;
+    }
+    best
+}
+
+/// How far two names are apart, where one may have been meant by the other.
+const fn apart(name: &str, candidate: &str) -> Option<usize> {
+    let longer = if candidate.len() > name.len() { candidate.len() } else { name.len() };
+    let apart = distance(name, candidate);
+    if apart < longer && apart <= (if longer < 3 { 1 } else { longer / 3 }) { Some(apart) } else { None }
 }
 
 const fn known(text: Text, params: &[ParamInfo]) -> Text {
@@ -171,10 +223,19 @@ const fn known(text: Text, params: &[ParamInfo]) -> Text {
     text
 }
 
-/// Checks the value of a named argument, where it is a parameter.
+/// Checks the value of a named argument, where it is a parameter; `known` are the model's names of numbers.
 #[track_caller]
-pub const fn check_value(leaf: &Leaf, name: &str, value: Written) {
+pub const fn check_value(leaf: &Leaf, written: &str, name: &str, value: Written, given: &Given, known: &[&str]) {
     let Some(param) = find(leaf, name) else { return };
+    if matches!(param.kind, ParamKind::Number) {
+        if !among(given.what, &["", "a number", "a `let`", "an expression"]) {
+            let text = Text::new().push("`").push(name).push("` of `").push(written).push("` is one number; `");
+            fail(text.push(given.text).push("` is ").push(given.what))
+        }
+        if let (Written::Word(word), true) = (value, given.what.is_empty()) {
+            fail(unknown(Text::new().push("unknown name `").push(word).push("`; "), word, known))
+        }
+    }
     if let Written::Number(value) = value {
         let below = matches!(param.min, Some(min) if value < min);
         let above = matches!(param.max, Some(max) if value > max);
@@ -212,7 +273,7 @@ const fn check_kind(kind: ParamKind, what: &str, name: &str, value: Written) {
     }
 }
 
-const fn article(kind: Kind) -> &'static str {
+pub(super) const fn article(kind: Kind) -> &'static str {
     match kind {
         Kind::Loss => "a loss",
         Kind::Map => "a map",
@@ -230,6 +291,6 @@ const fn article(kind: Kind) -> &'static str {
 /// Ends the evaluation of a constant with a message, which is how rustc is made to speak.
 #[track_caller]
 #[expect(clippy::panic, reason = "runs in rustc alone")]
-const fn fail(text: Text) -> ! {
+pub(super) const fn fail(text: Text) -> ! {
     panic!("{}", text.as_str())
 }

@@ -1,5 +1,6 @@
 //! What generated code uses. Not part of the public interface: it may change in any release.
 
+mod arguments;
 mod check;
 mod text;
 
@@ -23,6 +24,7 @@ pub use crate::plugin::{
 };
 pub use crate::signal::{CallInput, FromSignal, Signal, View};
 pub use crate::tensor::Tensor;
+pub use arguments::{Around, Given, Place, check_given};
 pub use check::{Position, Written, check_argument, check_call, check_default, check_posterior, check_value};
 
 /// The hidden item that an attribute emits beside its function, under the same name.
@@ -41,11 +43,12 @@ pub trait Plugin {
 pub struct Leaf {
     /// What the plugin says of itself.
     pub info: &'static PluginInfo,
-    /// How many sources a call takes.
+    /// How many sources a call takes; of a schedule, how many others and terms.
     pub sources: usize,
     /// How many networks stand behind them.
     pub networks: usize,
-    /// Views that it asks for, as its arguments are named; of a posterior, what it asks of its network.
+    /// Views that it asks for, as its arguments are named; of a posterior, what it asks of its network; of a schedule, "schedule" or "term" for
+    /// each that it takes by its place.
     pub views: &'static [&'static str],
     /// `false` where the plugin has mistakes of its own: then nothing is said of its calls.
     pub sound: bool,

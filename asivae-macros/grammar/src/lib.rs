@@ -52,7 +52,7 @@ mod tree;
 mod typeset;
 
 pub use check::check;
-pub use leaves::{Leaf, Position, leaves};
+pub use leaves::{Around, Given, Leaf, Place, Position, leaves};
 pub use lex::lex;
 pub use mistake::{Mistake, Mistakes};
 pub use nearest::{did_you_mean, nearest};

@@ -51,6 +51,9 @@ pub(super) fn kind(item: &Item) -> (&'static str, Span) {
         Item::Type(i) => ("a type alias", i.type_token.span()),
         Item::Union(i) => ("a union", i.union_token.span()),
         Item::Use(i) => ("a use", i.use_token.span()),
+        Item::Verbatim(tokens) if tokens.clone().into_iter().any(|token| token.to_string() == "fn") => {
+            ("a function without a body", item.span())
+        }
         other => ("something else", other.span()),
     }
 }

@@ -136,9 +136,7 @@ impl Form {
             }
         }
         let complete = arguments.len() == function.sig.inputs.len();
-        let form = Form { keys, function, arguments, complete };
-        form.check_duplicates(errors);
-        Some(form)
+        Some(Form { keys, function, arguments, complete })
     }
 
     /// Arguments that are asked for by name, in order.
@@ -199,17 +197,6 @@ impl Form {
     /// `#[cfg(…)]` of the function, which what is generated beside it needs too.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = &Attribute> {
         self.function.attrs.iter().filter(|a| a.path().is_ident("cfg"))
-    }
-
-    fn check_duplicates(&self, errors: &mut Errors) {
-        let mut seen: Vec<&str> = Vec::new();
-        for argument in &self.arguments {
-            let name = argument.name();
-            if seen.contains(&name) {
-                errors.at_span(argument.span(), format!("two arguments are named `{name}`"));
-            }
-            seen.push(name);
-        }
     }
 }
 

@@ -49,13 +49,20 @@ impl Plugin for Schedule {
                 _ => {}
             }
         }
+        let mut states = form.inputs().filter(|input| is_state(&input.ty));
+        if let (Some(state), Some(second)) = (states.next(), states.next()) {
+            let message = format!("`{}` is the state already; a schedule has one, which may be a struct", state.name);
+            errors.at(&second.ident, message);
+        }
         views::check_output(form, "a schedule", "f64", "", errors);
         Schedule
     }
 
     fn takes(&self, form: &Form) -> Takes {
-        let sources = form.inputs().filter(|input| by_place(&input.ty).is_some()).count();
-        Takes { sources, ..Takes::default() }
+        let kinds = form.inputs().filter_map(|input| by_place(&input.ty));
+        let views: Vec<String> =
+            kinds.map(|kind| if kind == "Measured" { "term" } else { "schedule" }.to_owned()).collect();
+        Takes { sources: views.len(), views, ..Takes::default() }
     }
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {

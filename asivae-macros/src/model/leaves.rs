@@ -1,6 +1,6 @@
 //! The leaves of a model, for rustc to resolve and to check.
 
-use asivae_grammar::{Model, Network, Position, Span, TokenKind};
+use asivae_grammar::{Given, Model, Network, Place, Position, Span, TokenKind, builtins};
 use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
@@ -10,7 +10,7 @@ use crate::spanned;
 /// A constant per call of a plugin, and its checks: rustc resolves the path as written, const evaluation speaks of the rest.
 pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenStream {
     let private = quote!(#root::__private);
-    let roles = roles(model);
+    let (roles, known) = (roles(model), numbers(model));
     let mut items = TokenStream::new();
     let leaves = asivae_grammar::leaves(model);
     for (i, leaf) in leaves.iter().enumerate() {
@@ -24,25 +24,34 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
             Position::Posterior => quote!(Posterior),
             Position::Constraint => quote!(Constraint),
         };
-        let sources = leaf.args;
-        let given = leaf.named.iter().map(|name| &name.text);
-        let numbers = &leaf.numbers;
+        let count = leaf.args;
+        let named = leaf.named.iter().map(|(name, _)| &name.text);
+        let given = leaf.given.iter().map(|given| {
+            let Given { text, what, place, .. } = given;
+            quote!(#private::Given { text: #text, what: #what, place: #place })
+        });
         let resolved = {
             // The path keeps its own spans: each of its names can be looked up.
             let (open, rest) = (spanned::at(at, quote!(<)), spanned::at(at, quote!(as #private::Plugin>::LEAF)));
             quote!(#open #path #rest)
         };
-        let around = leaf.around.as_ref().and_then(|text| leaves.iter().position(|other| other.callee.text == *text));
-        let around = match around.map(constant) {
-            Some(around) => quote!(::core::option::Option::Some(&#around)),
+        let around = leaf.around.as_ref().and_then(|around| {
+            let outer = constant(leaves.iter().position(|other| other.callee.text == around.callee)?);
+            let place = match &around.place {
+                Place::At(i) => quote!(At(#i)),
+                Place::Named(name) => quote!(Named(#name)),
+            };
+            let callee = &around.callee;
+            Some(quote!(#private::Around { leaf: &#outer, written: #callee, place: #private::Place::#place }))
+        });
+        let around = match around {
+            Some(around) => quote!(::core::option::Option::Some(#around)),
             None => quote!(::core::option::Option::None),
         };
         let place = quote!(#private::Position::#position);
-        let (numbers, given) = (quote!(&[#(#numbers),*]), quote!(&[#(#given),*]));
-        let called = spanned::at(
-            at,
-            quote!(#private::check_call(&#name, #written, #place, #around, #sources, #numbers, #given)),
-        );
+        let (given, named) = (quote!(&[#(#given),*]), quote!(&[#(#named),*]));
+        let called =
+            spanned::at(at, quote!(#private::check_call(&#name, #written, #place, #around, #count, #given, #named)));
         items.extend(quote! {
             const #name: #private::Leaf = #resolved;
             const _: () = #called;
@@ -57,12 +66,22 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
                 items.extend(spanned::at(at, fits));
             }
         }
-        for argument in &leaf.named {
-            let text = &argument.text;
-            let named = quote!(const _: () = #private::check_argument(&#name, #written, #text, &[#(#roles),*]););
+        for given in &leaf.given {
+            let Given { text, what, place, span } = given;
+            let given = quote!(&#private::Given { text: #text, what: #what, place: #place });
+            let fits = quote!(const _: () = #private::check_given(&#name, #written, #given););
+            items.extend(spanned::at(input.start(*span), fits));
+        }
+        for (argument, given) in &leaf.named {
+            let name_text = &argument.text;
+            let named = quote!(const _: () = #private::check_argument(&#name, #written, #name_text, &[#(#roles),*]););
             items.extend(spanned::at(input.span(argument.span), named));
             let (value, place) = value(argument.span, input, &private);
-            let fits = quote!(const _: () = #private::check_value(&#name, #text, #value););
+            let Given { text, what, .. } = given;
+            let given = quote!(&#private::Given { text: #text, what: #what, place: 0 });
+            let fits = quote! {
+                const _: () = #private::check_value(&#name, #written, #name_text, #value, #given, &[#(#known),*]);
+            };
             items.extend(spanned::at(input.span(place), fits));
         }
     }
@@ -87,6 +106,13 @@ pub(super) fn table(model: &Model) -> Vec<TokenStream> {
 
 fn constant(i: usize) -> Ident {
     format_ident!("__ASIVAE_LEAF_{i}")
+}
+
+/// Names of numbers: scalars, `let`s and what is built in.
+fn numbers(model: &Model) -> Vec<&str> {
+    let scalars = model.scalars.iter().map(|scalar| scalar.name.text.as_str());
+    let lets = model.lets.iter().filter(|named| named.params.is_empty()).map(|named| named.name.text.as_str());
+    scalars.chain(lets).chain(builtins::NUMBERS.iter().copied()).collect()
 }
 
 /// Networks, which a call can give another role.
@@ -137,5 +163,11 @@ impl Input {
     fn span(&self, span: Span) -> proc_macro2::Span {
         let (first, last) = (self.spans[span.start as usize], self.spans[span.end as usize - 1]);
         first.join(last).unwrap_or(last)
+    }
+
+    /// The span in Rust; where rustc cannot join tokens, that of the first one, with which an expression begins.
+    fn start(&self, span: Span) -> proc_macro2::Span {
+        let (first, last) = (self.spans[span.start as usize], self.spans[span.end as usize - 1]);
+        first.join(last).unwrap_or(first)
     }
 }

@@ -26,15 +26,16 @@ fn half(kl: Measured, state: &mut (usize, f64)) -> f64 {
 }
 
 intro_model! {
-    pub Fed("fed") { target = 3.0 }
+    pub Fed("fed") { aim = 3.0 }
     let w = half(kl(x));
-    let v = pi_control(kl(x), target = target);
+    let v = pi_control(kl(x), target = aim);
     encoder + decoder minimizes rec(x) + reverse(w) * v * kl(x);
 }
 
-fn main() {
+#[test]
+fn schedules_are_made_of_others() {
     assert_eq!(half(Measured::new(3.0), &mut (0, 0.0)), 1.5);
-    asivae::Trainer::new(Fed, asivae::datasets::EightGaussians).session().unwrap();
+    asivae::Trainer::new(Fed::default(), asivae::datasets::eight_gaussians()).session().unwrap();
     let plugin = plugin::find::<ModelPlugin>("mixed").unwrap();
     let game = asivae::game::Game::from_text(plugin.text, plugin.leaves, 1.0).unwrap();
     let clock = Clock { step: 2, steps: 10, progress: 0.2, epoch: 0.0, epoch_steps: 1 };

@@ -34,7 +34,10 @@ pub(super) fn check(model: &Model, networks: &[Network], names: &Names, mistakes
         mistakes.push(model.name.span, format!("the model has no moves: add `{example} minimizes …`"));
         return;
     }
-    for network in networks.iter().filter(|network| !updated.contains(network.name.text.as_str())) {
+    // One whose leader is misspelt is led all the same.
+    let led = |network: &Network| model.follows.iter().any(|follow| follow.network == network.name);
+    let idle = networks.iter().filter(|network| !updated.contains(network.name.text.as_str()) && !led(network));
+    for network in idle {
         let declared = !model.networks.is_empty();
         let span = if declared { network.name.span } else { model.name.span };
         let name = &network.name;

@@ -58,7 +58,8 @@ fn led(follow: &Follow, style: &Latex) -> String {
     match &follow.pace {
         Pace::Average(decay) => {
             let decay = set(decay, Around::Factor, false, style);
-            format!("{own} &\\leftarrow {decay} \\, {own} + (1 - {decay}) \\, {leader}")
+            let rest = style.parentheses(&format!("1 - {decay}"));
+            format!("{own} &\\leftarrow {decay} \\, {own} + {rest} \\, {leader}")
         }
         Pace::Steps(count) => every(*count, if *count == 1 { "step" } else { "steps" }),
         Pace::Epochs(count) => every(*count, if *count == 1 { "epoch" } else { "epochs" }),
