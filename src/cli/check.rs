@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
+use super::plays::{passes, receives, times};
 use super::train::{Chosen, Settings};
 use crate::plugin::open_data;
 use crate::train::{MoveReport, SeededFeed, Session};
@@ -116,12 +117,11 @@ impl Look {
             let _ = writeln!(text, "  {name:width$}  {signature}, {parameters} parameters");
         }
         for play in &self.moves {
-            let times = if play.repeat == 1 { String::new() } else { format!(", {} times a step", play.repeat) };
+            let times = times(play.repeat);
             let objective =
                 play.objective.map_or("no term is left".to_owned(), |value| format!("objective {}", short(value)));
             let _ = writeln!(text, "\n{}{times}: {objective} at step {}", play.title, self.step);
-            let passes: Vec<String> = play.passes.iter().map(|(name, count)| format!("{name} × {count}")).collect();
-            let _ = writeln!(text, "  passes   {}", passes.join(", "));
+            let _ = writeln!(text, "  passes   {}", passes(play));
             for term in &play.terms {
                 let Some(value) = term.value else {
                     let _ = writeln!(text, "  ({}): multiplied by zero at this step", term.name);
@@ -172,14 +172,6 @@ impl Look {
 /// Four digits that say something.
 fn short(value: f64) -> String {
     if value != 0.0 && value.abs() < 1e-3 { format!("{value:.3e}") } else { format!("{value:.4}") }
-}
-
-/// "the decoder receives"
-fn receives(players: &[String]) -> String {
-    match players {
-        [one] => format!("the {one} receives"),
-        _ => format!("{} receive", players.join(" and ")),
-    }
 }
 
 fn duration(seconds: f64) -> String {

@@ -1,17 +1,20 @@
 //! `asivae describe`
 
+use asivae_grammar::builtins::default_networks;
 use asivae_grammar::{Model, did_you_mean, latex_with, parse_model, typeset};
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
 use super::list::{everything, plain, source};
-use crate::Error;
+use super::plays;
 use crate::game::Game;
 use crate::plugin::{
     self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin, ScheduleArg,
     SchedulePlugin,
 };
+use crate::train::MoveReport;
+use crate::{Error, Trainer};
 
 /// Describes a plugin of any kind.
 #[derive(Args)]
@@ -49,7 +52,13 @@ impl Describe {
         let mut values = Vec::new();
         let mut texts = Vec::new();
         for info in found {
-            let model = if info.kind == Kind::Model { Some(tree(&info.qualified_name())?) } else { None };
+            let model = match info.kind {
+                Kind::Model => {
+                    let name = info.qualified_name();
+                    Some(Described::of(tree(&name)?, |data| Trainer::named(&name, data)))
+                }
+                _ => None,
+            };
             values.push(value(info, model.as_ref()));
             texts.push(text(info, model.as_ref()));
         }
@@ -75,18 +84,43 @@ impl Describe {
             };
             return Ok(Output::text(latex_with(&model, symbol)));
         }
+        let described = Described::of(model, |data| Trainer::read(&self.name, data));
+        let model = &described.model;
         let value = || {
             let mut value =
                 json!({ "kind": "model", "name": model.name.text, "doc": model.doc.trim(), "source": self.name });
-            declared(&mut value, &model);
+            declared(&mut value, &described);
             value
         };
         let text = || {
             let doc = indented(plain(model.doc.trim()).as_str());
-            let equation = indented(typeset(&model).trim_end());
-            format!("{} (model in {})\n\n{doc}\n{equation}{}", model.name, self.name, scalars(&model))
+            format!("{} (model in {})\n\n{doc}\n{}", model.name, self.name, described.text())
         };
         Ok(Output::either(self.json, value, text))
+    }
+}
+
+/// A model, and who plays it.
+struct Described {
+    model: Model,
+    moves: Result<Vec<MoveReport>, Error>,
+}
+
+impl Described {
+    fn of(model: Model, trainer: impl Fn(&str) -> Result<Trainer, Error>) -> Self {
+        let moves = plays::moves(trainer, &model.name);
+        Described { model, moves }
+    }
+
+    fn text(&self) -> String {
+        let networks = if self.model.networks.is_empty() { default_networks() } else { self.model.networks.clone() };
+        let networks: Vec<String> = networks.into_iter().map(|network| network.name.text).collect();
+        let moves = match &self.moves {
+            Ok(moves) => plays::text(moves, &networks),
+            Err(error) => indented(&format!("cannot be looked at: {error}")),
+        };
+        let equation = indented(typeset(&self.model).trim_end());
+        format!("{equation}\nwho plays, in this order\n{moves}{}", scalars(&self.model))
     }
 }
 
@@ -105,12 +139,11 @@ fn formula(name: &str) -> Result<String, Error> {
     Ok(latex_with(&tree(name)?, symbol))
 }
 
-fn text(info: &PluginInfo, model: Option<&Model>) -> String {
+fn text(info: &PluginInfo, model: Option<&Described>) -> String {
     let mut text = format!("{} ({} of {} {})\n\n", info.name, info.kind, info.package, info.version);
     text.push_str(&indented(plain(info.doc.trim()).as_str()));
     if let Some(model) = model {
-        text.push_str(&format!("\n{}", indented(typeset(model).trim_end())));
-        text.push_str(&scalars(model));
+        text.push_str(&format!("\n{}", model.text()));
     }
     if !info.params.is_empty() {
         text.push_str("\nparameters\n");
@@ -233,7 +266,7 @@ fn indented(text: &str) -> String {
     text.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect()
 }
 
-fn value(info: &PluginInfo, model: Option<&Model>) -> Value {
+fn value(info: &PluginInfo, model: Option<&Described>) -> Value {
     let mut value = json!({
         "kind": info.kind,
         "name": info.name,
@@ -271,8 +304,9 @@ fn value(info: &PluginInfo, model: Option<&Model>) -> Value {
 }
 
 /// What a model declares.
-fn declared(value: &mut Value, model: &Model) {
+fn declared(value: &mut Value, Described { model, moves }: &Described) {
     let Some(object) = value.as_object_mut() else { return };
+    object.insert("moves".into(), moves.as_ref().map_or(Value::Null, |moves| json!(moves)));
     object.insert("text".into(), model.to_string().into());
     object.insert("equation".into(), typeset(model).into());
     let scalars = model.scalars.iter().map(|s| {

@@ -10,6 +10,7 @@ mod figures;
 mod finished;
 mod list;
 mod new;
+mod plays;
 mod progress;
 mod sample;
 mod train;

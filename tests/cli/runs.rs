@@ -27,6 +27,11 @@ fn a_model_is_described_by_its_equation() {
     assert!(about["scalars"].as_array().expect("scalars").iter().any(|s| s["name"] == "beta_neg"), "{about}");
     let text = stdout(&scratch.asivae(&["describe", "as-introvae"]));
     assert!(text.contains("encoder minimizes") && text.contains("source: "), "{text}");
+    let vae = stdout(&scratch.asivae(&["describe", "vae"]));
+    let plays = "  encoder + decoder\n    passes  encoder × 1, decoder × 1\n";
+    let moved = "kl(x)   asks for mu of x, logvar of x; moves encoder; the decoder receives no gradient from it";
+    assert!(vae.contains(plays) && vae.contains(moved), "{vae}");
+    assert_eq!(about["moves"][1]["terms"][0]["reaches"], serde_json::json!(["decoder"]), "{about}");
     let latex = stdout(&scratch.asivae(&["describe", "as-introvae", "--latex"]));
     assert!(latex.contains(r"\begin{align*}"), "{latex}");
 }

@@ -36,6 +36,8 @@ pub struct TermReport {
     pub value: Option<f64>,
     /// Players that receive a gradient through it, as it stands in the objective; the others of the move do not.
     pub moves: Vec<String>,
+    /// Players to whom a path leads from it, be the gradient zero at this step or not.
+    pub reaches: Vec<String>,
 }
 
 impl Session {
@@ -45,16 +47,24 @@ impl Session {
     ///
     /// A number of the model that is wrong at this step.
     pub fn inspect(&mut self, feed: &mut dyn Feed) -> Result<Vec<MoveReport>> {
+        self.inspect_at(self.first_of_game(), feed)
+    }
+
+    /// The same at another step, with the weights as they are.
+    ///
+    /// # Errors
+    ///
+    /// A number of the model that is wrong at that step.
+    pub fn inspect_at(&mut self, step: usize, feed: &mut dyn Feed) -> Result<Vec<MoveReport>> {
         let workers = self.workers();
         // Out of `self`, so that the players can take gradients while the game is read.
         let game = std::mem::take(&mut self.game);
-        let reports = workers.enter(|| self.look(&game, feed));
+        let reports = workers.enter(|| self.look(&game, step, feed));
         self.game = game;
         reports
     }
 
-    fn look(&mut self, game: &Game, feed: &mut dyn Feed) -> Result<Vec<MoveReport>> {
-        let step = self.first_of_game();
+    fn look(&mut self, game: &Game, step: usize, feed: &mut dyn Feed) -> Result<Vec<MoveReport>> {
         let numbers = game.checked_numbers(self.clock(step))?;
         feed.turn_to(step, 0);
         let batch = self.draw(feed);
@@ -81,17 +91,23 @@ impl Session {
                 let through = self.on_scene(&seats, batch.clone(), &*feed, |scene| {
                     game.evaluate_through(game_move, &numbers, scene, &mut memory, Some(&term.name))
                 });
-                let mut moves = Vec::new();
+                let (mut moves, mut reaches) = (Vec::new(), Vec::new());
                 let tracked = through.objective.filter(crate::tensor::Tensor::is_tracked);
                 let found = tracked.map(|loss| through.tape.weight_gradients(&loss, &workers)).unwrap_or_default();
                 for (network, gradients) in found {
+                    if gradients.iter().any(|sum| !sum.graph.is_empty() || !sum.host.is_empty()) {
+                        reaches.push(network);
+                    }
                     if self.players[network].take_gradients(gradients) != 0.0 {
                         moves.push(network);
                     }
                 }
-                moves.sort_by_key(|network| game_move.players().iter().position(|player| player == network));
-                let moves = moves.into_iter().map(name).collect();
-                terms.push(TermReport { name: term.name, views: term.views, value, moves });
+                let named = |mut networks: Vec<usize>| {
+                    networks.sort_by_key(|network| game_move.players().iter().position(|player| player == network));
+                    networks.into_iter().map(name).collect()
+                };
+                let (moves, reaches) = (named(moves), named(reaches));
+                terms.push(TermReport { name: term.name, views: term.views, value, moves, reaches });
             }
             reports.push(MoveReport {
                 title: game_move.title().to_owned(),

@@ -98,6 +98,15 @@ impl Trainer {
         trainer
     }
 
+    /// The model as it is declared: without the settings of any preset, and without what was set so far.
+    pub fn as_declared(mut self) -> Self {
+        self.config = RunConfig::new(&self.config.model, &self.config.data);
+        self.applied.clear();
+        self.trouble = None;
+        self.by_hand.clear();
+        self
+    }
+
     /// Steps of the whole run, warm-up included.
     pub fn steps(mut self, steps: usize) -> Self {
         self.config.train.steps = steps.max(1);
