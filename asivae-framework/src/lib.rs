@@ -19,6 +19,7 @@ pub mod run;
 mod signal;
 mod tensor;
 pub mod train;
+mod view;
 
 pub use asivae_macros::{
     Choice, intro_constraint, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network,
@@ -33,7 +34,8 @@ pub use network::{
     AdamSettings, Back, Called, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels, Player, Space, WeightSum,
     Workers,
 };
-pub use plugin::{Better, Clock, Measured, Schedule, Settings};
-pub use signal::{CallInput, FromSignal, Signal, View};
+pub use plugin::{Better, CallInput, Clock, Measured, Schedule, Settings};
+pub use signal::{FromSignal, Signal};
 pub use tensor::Tensor;
 pub use train::{DeviceChoice, Run, RunConfig, StepReport, Trainer};
+pub use view::View;

@@ -1,13 +1,7 @@
 //! What flows between networks, views and losses.
 
-use std::collections::HashSet;
-use std::fmt;
-use std::sync::{LazyLock, Mutex, PoisonError};
-
 use burn::tensor::{Gradients, Int};
 
-use crate::network::Net;
-use crate::plugin::ParamValue;
 use crate::tensor::{Tensor, constant};
 
 /// A tensor with its meaning: an image batch, vectors, or labels.
@@ -149,87 +143,6 @@ impl Signal {
     }
 }
 
-/// A view: what the networks make of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum View {
-    /// The source itself, `[batch, channels, height, width]`.
-    X,
-    /// The source as something to be reconstructed, shape as `x`.
-    Target,
-    /// Its reconstruction, shape as `x`.
-    XHat,
-    /// A sample of the posterior, `[batch, latent]`.
-    Z,
-    /// Mean of the posterior, `[batch, latent]`.
-    Mu,
-    /// Logarithm of the variance of the posterior, `[batch, latent]`.
-    Logvar,
-    /// Labels of the batch, `[batch]`.
-    Y,
-    /// Uniform noise in [0, 1), `[batch, 1]`.
-    U,
-    /// A view of a model's own, which its posterior gives under this name.
-    Own(&'static str),
-}
-
-/// Names of views that models have chosen. Each is kept for as long as the process runs; there are as many as models have words.
-static OWN: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
-
-impl View {
-    /// The vocabulary that every model knows.
-    pub const ALL: [View; 8] = [View::X, View::Target, View::XHat, View::Z, View::Mu, View::Logvar, View::Y, View::U];
-
-    /// The name by which a loss asks for it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            View::X => "x",
-            View::Target => "target",
-            View::XHat => "x_hat",
-            View::Z => "z",
-            View::Mu => "mu",
-            View::Logvar => "logvar",
-            View::Y => "y",
-            View::U => "u",
-            View::Own(name) => name,
-        }
-    }
-
-    /// The view of that name, where every model knows it.
-    pub fn from_name(name: &str) -> Option<View> {
-        View::ALL.into_iter().find(|v| v.name() == name)
-    }
-
-    /// The view of that name; of the model's own, where no other has it.
-    pub(crate) fn named(name: &str) -> View {
-        if let Some(view) = View::from_name(name) {
-            return view;
-        }
-        let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = own.get(name).copied().unwrap_or_else(|| {
-            let kept: &'static str = Box::leak(name.to_owned().into_boxed_str());
-            own.insert(kept);
-            kept
-        });
-        View::Own(name)
-    }
-}
-
-impl fmt::Display for View {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// What a plugin's function is called with: views and parameters in the order of its arguments.
-pub struct CallInput<'a> {
-    /// Views, in the order in which the function names them.
-    pub views: &'a [Signal],
-    /// Networks, in the order in which the function names them.
-    pub networks: &'a [Net<'a>],
-    /// Parameters, in the order in which the function names them.
-    pub params: &'a [ParamValue],
-}
-
 /// A tensor type that a view can be asked for as.
 #[diagnostic::on_unimplemented(
     message = "a view cannot be taken as `{Self}`",
@@ -297,12 +210,5 @@ impl From<Tensor<2>> for Signal {
 impl From<Tensor<1, Int>> for Signal {
     fn from(tensor: Tensor<1, Int>) -> Self {
         Signal::Labels(tensor)
-    }
-}
-
-impl CallInput<'_> {
-    /// The i-th view.
-    pub fn view<T: FromSignal>(&self, i: usize) -> T {
-        T::from_signal(self.views[i].clone())
     }
 }

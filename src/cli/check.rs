@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
 use super::plays::{passes, receives, times};
-use super::train::{Chosen, Settings};
+use super::settings::{Chosen, Settings};
 use crate::plugin::open_data;
 use crate::train::{MoveReport, SeededFeed, Session};
 use crate::{Error, RunConfig};

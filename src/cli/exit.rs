@@ -6,7 +6,6 @@ use std::process::exit;
 
 use serde_json::Value;
 
-use super::list::source;
 use crate::Error;
 use crate::plugin::at_work;
 
@@ -68,7 +67,8 @@ pub(crate) fn guarded(command: impl FnOnce() -> Result<Output, Failure>) {
             let place = about.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
             let message = about.payload_as_str().unwrap_or("no message");
             if let Some(plugin) = at_work() {
-                let whose = format!("the {} `{}` of {} ({})", plugin.kind, plugin.name, plugin.package, source(plugin));
+                let whose =
+                    format!("the {} `{}` of {} ({})", plugin.kind, plugin.name, plugin.package, plugin.source());
                 eprintln!("error: {whose} panicked{place}: {message}");
                 eprintln!("RUST_BACKTRACE=1 shows the way there");
                 return;

@@ -96,18 +96,13 @@ fn entry(info: &PluginInfo) -> Value {
         "name": info.name,
         "package": info.package,
         "summary": summary(info),
-        "source": source(info),
+        "source": info.source(),
     })
 }
 
 /// The first sentence, on one line.
 pub(super) fn summary(info: &PluginInfo) -> String {
     plain(info.summary()).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Where the code is.
-pub(super) fn source(info: &PluginInfo) -> String {
-    format!("{}:{}", info.file.replace("/./", "/"), info.line)
 }
 
 /// Text without the targets of its links: ``[`kl`](crate::losses::kl)`` is `` `kl` ``.

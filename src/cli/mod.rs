@@ -13,6 +13,7 @@ mod new;
 mod plays;
 mod progress;
 mod sample;
+mod settings;
 mod train;
 
 use clap::{Parser, Subcommand};

@@ -1,23 +1,14 @@
 //! A game: a model assembled from its tree and the registry, ready to be played.
 
 mod assemble;
-mod call;
 mod drop;
 mod evaluate;
-mod expression;
-mod inputs;
-mod latents;
 mod network;
 mod node;
 mod numbers;
 mod objective;
 mod overrides;
-mod roles;
 mod rules;
-mod schedule;
-mod tape;
-mod value;
-mod views;
 
 use std::collections::HashMap;
 
@@ -26,7 +17,7 @@ use asivae_grammar::{Model, Sense};
 use crate::network::Player;
 use crate::plugin::{Clock, ConstraintPlugin, Measured, PosteriorPlugin, SchedulePlugin, ScheduleState, working};
 
-pub use evaluate::{Evaluated, TermLog};
+pub use evaluate::{Evaluated, Injected, NoiseSource, Scene, StepMemory, Tape, TermLog, Value};
 pub(crate) use network::network_for;
 pub use network::{NetworkDecl, Role};
 pub use numbers::Numbers;
@@ -34,9 +25,6 @@ pub(crate) use objective::{ByHand, text as by_hand_text};
 pub use objective::{Objective, Terms};
 pub use overrides::Override;
 pub use rules::{GradientRules, TargetRule};
-pub use tape::Tape;
-pub use value::Value;
-pub use views::{Injected, NoiseSource, Scene, StepMemory};
 
 use node::{Input, Node, NodeKind, Param};
 

@@ -1,7 +1,7 @@
 //! The assembled form of an expression: every name resolved, every `let` and fold written out.
 
 use crate::plugin::{LossPlugin, MapPlugin, ParamInfo, ParamValue, SchedulePlugin};
-use crate::signal::View;
+use crate::view::View;
 
 /// What an expression gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

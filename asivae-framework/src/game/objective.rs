@@ -2,11 +2,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use asivae_grammar::{Expr, ExprKind, builtins, did_you_mean};
+use asivae_grammar::{builtins, did_you_mean};
 
 use super::Game;
-use super::assemble::{Assembly, Noted};
-use super::node::{Node, NodeKind, Ty};
+use super::node::NodeKind;
 use crate::error::{Error, Result};
 use crate::plugin::Clock;
 use crate::tensor::Tensor;
@@ -120,19 +119,5 @@ impl Game {
             return Err(Error::setting(title, "its objective is code that is not here"));
         };
         objective.lock().unwrap_or_else(PoisonError::into_inner).value(terms)
-    }
-}
-
-impl Assembly<'_> {
-    /// A whole objective, in code or as an expression.
-    pub(super) fn build_objective(&mut self, expr: &Expr) -> Result<Node, Noted> {
-        let ExprKind::Call { callee, args, .. } = &expr.kind else { return self.build(expr) };
-        if callee.text != builtins::BY_HAND {
-            return self.build(expr);
-        }
-        let args: Vec<_> = args.iter().map(|arg| self.build(arg).map(|node| (arg.to_string(), node))).collect();
-        let args = args.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let ty = if args.iter().any(|(_, node)| node.ty != Ty::Number) { Ty::Batch } else { Ty::Number };
-        Ok(Node { ty, kind: NodeKind::ByHand(args) })
     }
 }

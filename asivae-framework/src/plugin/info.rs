@@ -84,6 +84,11 @@ impl PluginInfo {
         format!("{}::{}", self.package, self.name)
     }
 
+    /// Where the code is: `plugins/src/losses/kl.rs:12`.
+    pub fn source(&self) -> String {
+        format!("{}:{}", self.file.replace("/./", "/"), self.line)
+    }
+
     /// First sentence of the doc comment.
     pub fn summary(&self) -> &'static str {
         let doc = self.doc.trim();

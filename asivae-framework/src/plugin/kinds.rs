@@ -11,8 +11,10 @@ use crate::data::Dataset;
 use crate::error::Error;
 use crate::metric::MetricInput;
 use crate::network::{Io, Player};
-use crate::signal::{CallInput, Signal, View};
+use crate::plugin::CallInput;
+use crate::signal::Signal;
 use crate::tensor::Tensor;
+use crate::view::View;
 
 /// A registered loss term.
 pub struct LossPlugin {

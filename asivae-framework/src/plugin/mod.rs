@@ -1,6 +1,7 @@
 //! Plugins: what they say of themselves and how they are found.
 
 mod build;
+mod call;
 mod info;
 mod kinds;
 mod registry;
@@ -8,6 +9,7 @@ mod work;
 
 pub(crate) use build::{build_network, check_network, fixed};
 pub use build::{defaults, open_data};
+pub use call::CallInput;
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
     Better, Clock, ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin,

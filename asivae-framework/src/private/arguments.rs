@@ -1,7 +1,6 @@
 //! Checks of arguments, which rustc evaluates: what stands without a name, and what a call is an argument of.
 
-use super::Leaf;
-use super::check::{Position, article, fail, find};
+use super::leaf::{Leaf, Position, article, fail, find};
 use super::text::{Text, among, same};
 use crate::plugin::{Kind, ParamInfo, ParamKind};
 

@@ -1,24 +1,9 @@
 //! Checks of a model's calls, which rustc evaluates: a panic here is an error at the token that is wrong.
 
-use super::Leaf;
 use super::arguments::{Around, Given, Slot, check_around, misplaced};
-use super::text::{Text, among, distance, same};
+use super::leaf::{Leaf, Position, article, fail, find};
+use super::text::{Text, among, distance};
 use crate::plugin::{Kind, ParamInfo, ParamKind};
-
-/// Where a call stands, which is what it must give.
-#[derive(Clone, Copy)]
-pub enum Position {
-    /// Where a number or a term is wanted.
-    Number,
-    /// Where a source is wanted.
-    Source,
-    /// An argument of another plugin.
-    Argument,
-    /// Behind a network's signature.
-    Posterior,
-    /// Behind `obeys`.
-    Constraint,
-}
 
 /// What was written as a value.
 #[derive(Clone, Copy)]
@@ -156,18 +141,6 @@ pub const fn check_argument(leaf: &Leaf, written: &str, name: &str, roles: &[&st
     fail(if takes_views { text.push("; a view can be given for ").list(leaf.views) } else { text })
 }
 
-pub(super) const fn find(leaf: &Leaf, name: &str) -> Option<&'static ParamInfo> {
-    let params = leaf.info.params;
-    let mut i = 0;
-    while i < params.len() {
-        if same(params[i].name, name) {
-            return Some(&params[i]);
-        }
-        i += 1;
-    }
-    None
-}
-
 /// The name that was probably meant, or the list.
 const fn unknown(text: Text, name: &str, names: &[&str]) -> Text {
     match nearest(name, names) {
@@ -271,26 +244,4 @@ const fn check_kind(kind: ParamKind, what: &str, name: &str, value: Written) {
         (ParamKind::List, Written::List) => {}
         (ParamKind::List, _) => fail(text.push("a list of numbers, which a model cannot write")),
     }
-}
-
-pub(super) const fn article(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Loss => "a loss",
-        Kind::Map => "a map",
-        Kind::Schedule => "a schedule",
-        Kind::Model => "a model",
-        Kind::Network => "a network",
-        Kind::Posterior => "a posterior",
-        Kind::Constraint => "a constraint",
-        Kind::Dataset => "a data set",
-        Kind::Metric => "a metric",
-        Kind::Preset => "a preset",
-    }
-}
-
-/// Ends the evaluation of a constant with a message, which is how rustc is made to speak.
-#[track_caller]
-#[expect(clippy::panic, reason = "runs in rustc alone")]
-pub(super) const fn fail(text: Text) -> ! {
-    panic!("{}", text.as_str())
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod leaf;
 mod text;
 
 pub use std::borrow::Cow;
@@ -17,63 +18,18 @@ pub use crate::error::Error;
 pub use crate::metric::MetricInput;
 pub use crate::model_source::ModelSource;
 pub use crate::network::{Io, Network, Player};
+pub use crate::plugin::CallInput;
 pub use crate::plugin::{
     Better, Clock, ConstraintPlugin, DatasetPlugin, Kind, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin,
     NetworkPlugin, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo, PosteriorArg, PosteriorPlugin,
     PresetPlugin, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, Settings, State, ViewArg, Weight,
 };
-pub use crate::signal::{CallInput, FromSignal, Signal, View};
+pub use crate::signal::{FromSignal, Signal};
 pub use crate::tensor::Tensor;
+pub use crate::view::View;
 pub use arguments::{Around, Given, Place, check_given};
-pub use check::{Position, Written, check_argument, check_call, check_default, check_posterior, check_value};
-
-/// The hidden item that an attribute emits beside its function, under the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a plugin",
-    label = "a loss, a map, a schedule, a posterior or a constraint is wanted here",
-    note = "plugins are functions with #[intro_loss], #[intro_map], #[intro_schedule], #[intro_posterior] or #[intro_constraint]"
-)]
-pub trait Plugin {
-    /// What a call is checked against.
-    const LEAF: Leaf;
-}
-
-/// What a call of a plugin in a model is checked against.
-#[derive(Clone, Copy)]
-pub struct Leaf {
-    /// What the plugin says of itself.
-    pub info: &'static PluginInfo,
-    /// How many sources a call takes; of a schedule, how many others and terms.
-    pub sources: usize,
-    /// How many networks stand behind them.
-    pub networks: usize,
-    /// Views that it asks for, as its arguments are named; of a posterior, what it asks of its network; of a schedule, "schedule" or "term" for
-    /// each that it takes by its place.
-    pub views: &'static [&'static str],
-    /// `false` where the plugin has mistakes of its own: then nothing is said of its calls.
-    pub sound: bool,
-}
-
-impl Leaf {
-    /// A plugin with mistakes of its own.
-    pub const BROKEN: Leaf = Leaf {
-        info: &PluginInfo {
-            kind: Kind::Loss,
-            name: "",
-            package: "",
-            version: "",
-            doc: "",
-            symbol: None,
-            file: "",
-            line: 0,
-            params: &[],
-        },
-        sources: 0,
-        networks: 0,
-        views: &[],
-        sound: false,
-    };
-}
+pub use check::{Written, check_argument, check_call, check_default, check_posterior, check_value};
+pub use leaf::{Leaf, Plugin, Position};
 
 /// The i-th view of a call.
 pub fn view<T: FromSignal>(input: &CallInput<'_>, i: usize) -> T {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::expr::{Walk, Wants, fold_usage};
+use super::expr::{Walk, Wants, fold_usage, plural, takes};
 use super::names::Kind;
 use crate::builtins;
 use crate::tree::{Expr, Let, Name};
@@ -96,16 +96,4 @@ impl<'m> Walk<'m, '_> {
             _ => args.iter().for_each(|arg| self.expr(arg, Wants::Source)),
         }
     }
-}
-
-/// "`div` takes 1 source"
-pub(super) fn takes(named: &Let) -> String {
-    match named.params.len() {
-        0 => format!("`{}` takes no sources", named.name),
-        count => format!("`{}` takes {}", named.name, plural(count, "source")),
-    }
-}
-
-fn plural(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }

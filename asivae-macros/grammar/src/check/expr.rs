@@ -1,6 +1,5 @@
 //! Expressions: names that are known, and numbers and sources where these belong.
 
-use super::call::takes;
 use super::names::{Kind, Names};
 use crate::builtins;
 use crate::mistake::Mistakes;
@@ -164,4 +163,16 @@ fn usage(named: &Let) -> String {
 
 pub(super) fn fold_usage(name: &str) -> String {
     format!("`{name}` runs over sources: write `{name}[s in {{xr, xg}}] …`")
+}
+
+/// "`div` takes 1 source"
+pub(super) fn takes(named: &Let) -> String {
+    match named.params.len() {
+        0 => format!("`{}` takes no sources", named.name),
+        count => format!("`{}` takes {}", named.name, plural(count, "source")),
+    }
+}
+
+pub(super) fn plural(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }

@@ -2,11 +2,11 @@
 
 use asivae_grammar::{ExprKind, did_you_mean};
 
-use super::assemble::{Assembly, Noted};
 use super::call::Named;
-use super::network::{NetworkDecl, Role, network_for};
-use super::node::Cast;
+use super::{Assembly, Noted};
 use crate::error::Result;
+use crate::game::network::{NetworkDecl, Role, network_for};
+use crate::game::node::Cast;
 use crate::plugin::LossPlugin;
 
 impl Assembly<'_> {

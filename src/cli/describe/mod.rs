@@ -1,19 +1,20 @@
 //! `asivae describe`
 
-use asivae_grammar::builtins::default_networks;
-use asivae_grammar::{Model, did_you_mean, latex_with, parse_model, typeset};
+mod model;
+
+use asivae_grammar::{did_you_mean, latex_with, parse_model};
 use clap::Args;
 use serde_json::{Value, json};
 
+use model::{Described, declared, formula, tree};
+
 use super::exit::{Failure, Output};
-use super::list::{everything, plain, source};
-use super::plays;
+use super::list::{everything, plain};
 use crate::game::Game;
 use crate::plugin::{
-    self, Kind, LossPlugin, MetricPlugin, ModelPlugin, ParamInfo, ParamKind, PluginInfo, PresetPlugin, ScheduleArg,
+    self, Kind, LossPlugin, MetricPlugin, ParamInfo, ParamKind, PluginInfo, PosteriorPlugin, PresetPlugin, ScheduleArg,
     SchedulePlugin,
 };
-use crate::train::MoveReport;
 use crate::{Error, Trainer};
 
 /// Describes a plugin of any kind.
@@ -100,45 +101,6 @@ impl Describe {
     }
 }
 
-/// A model, and who plays it.
-struct Described {
-    model: Model,
-    moves: Result<Vec<MoveReport>, Error>,
-}
-
-impl Described {
-    fn of(model: Model, trainer: impl Fn(&str) -> Result<Trainer, Error>) -> Self {
-        let moves = plays::moves(trainer, &model.name);
-        Described { model, moves }
-    }
-
-    fn text(&self) -> String {
-        let networks = if self.model.networks.is_empty() { default_networks() } else { self.model.networks.clone() };
-        let networks: Vec<String> = networks.into_iter().map(|network| network.name.text).collect();
-        let moves = match &self.moves {
-            Ok(moves) => plays::text(moves, &networks),
-            Err(error) => indented(&format!("cannot be looked at: {error}")),
-        };
-        let equation = indented(typeset(&self.model).trim_end());
-        format!("{equation}\nwho plays, in this order\n{moves}{}", scalars(&self.model))
-    }
-}
-
-fn tree(name: &str) -> Result<Model, Error> {
-    let plugin: &ModelPlugin = plugin::find(name)?;
-    parse_model(plugin.text).map_err(|mistakes| Error::Model { text: mistakes.render(plugin.text), mistakes })
-}
-
-/// A model's equation as LaTeX, with the symbols that its plugins declare.
-fn formula(name: &str) -> Result<String, Error> {
-    let plugin: &ModelPlugin = plugin::find(name)?;
-    let symbol = |leaf: &str| {
-        let (_, info) = plugin.leaves.iter().find(|(written, _)| *written == leaf)?;
-        info.symbol.map(str::to_owned)
-    };
-    Ok(latex_with(&tree(name)?, symbol))
-}
-
 fn text(info: &PluginInfo, model: Option<&Described>) -> String {
     let mut text = format!("{} ({} of {} {})\n\n", info.name, info.kind, info.package, info.version);
     text.push_str(&indented(plain(info.doc.trim()).as_str()));
@@ -155,25 +117,8 @@ fn text(info: &PluginInfo, model: Option<&Described>) -> String {
     for (head, lines) in extras(info) {
         text.push_str(&format!("\n{head}\n{}", indented(&lines.join("\n"))));
     }
-    text.push_str(&format!("\nsource: {}\n", source(info)));
+    text.push_str(&format!("\nsource: {}\n", info.source()));
     text
-}
-
-fn scalars(model: &Model) -> String {
-    let mut text = String::from("\nscalars, each settable by `--set NAME=VALUE`\n");
-    let width = model.scalars.iter().map(|s| s.name.text.len()).max().unwrap_or(0);
-    for scalar in &model.scalars {
-        let line = format!(
-            "  {:width$}  default {}{}  {}",
-            scalar.name.text,
-            readable(&scalar.default.to_string()),
-            bounds(scalar.min, scalar.max),
-            scalar.doc.trim()
-        );
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    if model.scalars.is_empty() { String::new() } else { text }
 }
 
 fn about(param: &ParamInfo) -> String {
@@ -224,8 +169,24 @@ fn extras(info: &PluginInfo) -> Vec<(&'static str, Vec<String>)> {
             .map(|p| {
                 let views: Vec<&str> = p.views.iter().map(|v| v.view.name()).collect();
                 let gives = if p.whole_batch { "one number for the whole batch" } else { "one number per sample" };
-                let call = format!("{} source{}; gives {gives}", p.arity(), if p.arity() == 1 { "" } else { "s" });
+                let plural = |count: usize| if count == 1 { "" } else { "s" };
+                let networks = match p.networks {
+                    0 => String::new(),
+                    count => format!(" and {count} network{}", plural(count)),
+                };
+                let call = format!("{} source{}{networks}; gives {gives}", p.arity(), plural(p.arity()));
                 ("a call takes", vec![call, format!("views: {}", views.join(", "))])
+            })
+            .collect(),
+        Kind::Posterior => plugin::all::<PosteriorPlugin>()
+            .into_iter()
+            .filter(|p| same(p.info))
+            .map(|p| {
+                let takes: Vec<&str> = p.statistics().map(|view| view.name()).collect();
+                let gives: Vec<&str> = p.gives.iter().map(|view| view.name()).collect();
+                let lines =
+                    vec![format!("of its network: {}", takes.join(", ")), format!("gives {}", gives.join(", "))];
+                ("behind a signature it takes", lines)
             })
             .collect(),
         Kind::Schedule => plugin::all::<SchedulePlugin>()
@@ -274,7 +235,7 @@ fn value(info: &PluginInfo, model: Option<&Described>) -> Value {
         "version": info.version,
         "doc": info.doc.trim(),
         "symbol": info.symbol,
-        "source": source(info),
+        "source": info.source(),
         "parameters": info.params.iter().map(|p| json!({
             "name": p.name,
             "kind": match p.kind {
@@ -301,16 +262,4 @@ fn value(info: &PluginInfo, model: Option<&Described>) -> Value {
         object.insert("presets".into(), presets.collect());
     }
     value
-}
-
-/// What a model declares.
-fn declared(value: &mut Value, Described { model, moves }: &Described) {
-    let Some(object) = value.as_object_mut() else { return };
-    object.insert("moves".into(), moves.as_ref().map_or(Value::Null, |moves| json!(moves)));
-    object.insert("text".into(), model.to_string().into());
-    object.insert("equation".into(), typeset(model).into());
-    let scalars = model.scalars.iter().map(|s| {
-        json!({ "name": s.name.text, "default": s.default.to_string(), "min": s.min, "max": s.max, "doc": s.doc.trim() })
-    });
-    object.insert("scalars".into(), scalars.collect());
 }

@@ -1,16 +1,18 @@
 //! Latents: statistics of a posterior, samples, noise, and what networks make of them.
 
-use super::network::network_for;
-use super::node::{Cast, Input};
 use super::views::{Views, stopped};
-use super::{GamePosterior, Role};
 use crate::error::Error;
+use crate::game::network::network_for;
+use crate::game::node::{Cast, Input};
+use crate::game::{GamePosterior, Role};
 use crate::network::Space;
+use crate::plugin::CallInput;
 use crate::plugin::{PosteriorArg, working};
 #[cfg(test)]
 use crate::random;
-use crate::signal::{CallInput, Signal, View};
+use crate::signal::Signal;
 use crate::tensor::Tensor;
+use crate::view::View;
 
 impl Views<'_> {
     /// What is neither a view nor a source.

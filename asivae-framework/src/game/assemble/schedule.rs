@@ -2,11 +2,11 @@
 
 use asivae_grammar::{Expr, Span};
 
-use super::Remembering;
-use super::assemble::{Assembly, Noted};
 use super::call::{Named, plural};
-use super::node::{Node, NodeKind, Ty};
+use super::{Assembly, Noted};
 use crate::error::Result;
+use crate::game::Remembering;
+use crate::game::node::{Node, NodeKind, Ty};
 use crate::plugin::{ScheduleArg, SchedulePlugin};
 
 impl Assembly<'_> {

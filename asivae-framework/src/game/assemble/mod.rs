@@ -1,5 +1,12 @@
 //! From the tree to the game: networks, sources, numbers and moves in turn; all mistakes are gathered.
 
+mod call;
+mod expression;
+mod inputs;
+mod posteriors;
+mod roles;
+mod schedule;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -7,11 +14,11 @@ use asivae_grammar::{
     Expr, ExprKind, Follow, Let, Mistakes, Model, Obey, Pace, Span, builtins, check, did_you_mean, parse_model,
 };
 
-use super::network::{NetworkDecl, Role};
-use super::node::{Input, Node, NodeKind, Ty};
-use super::rules::GradientRules;
 use super::{DeclaredSource, Game, GameFollow, GameMove, GameObey, GamePace, GamePosterior, NamedNumber, Remembering};
 use crate::error::{Error, Result};
+use crate::game::network::{NetworkDecl, Role};
+use crate::game::node::{Input, Node, NodeKind, Ty};
+use crate::game::rules::GradientRules;
 use crate::plugin::{self, ConstraintPlugin, PluginInfo};
 
 /// Sources that every model has.

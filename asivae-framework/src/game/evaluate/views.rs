@@ -5,17 +5,19 @@ use std::collections::HashMap;
 
 use burn::tensor::{Device, Int};
 
-use super::network::network_for;
-use super::node::{Cast, Input, SourceRef};
-use super::numbers::Numbers;
-use super::rules::{GradientRules, TargetRule};
 use super::tape::Tape;
-use super::{Game, Role};
 use crate::error::Error;
+use crate::game::network::network_for;
+use crate::game::node::{Cast, Input, SourceRef};
+use crate::game::numbers::Numbers;
+use crate::game::rules::{GradientRules, TargetRule};
+use crate::game::{Game, Role};
 use crate::network::{Net, Player, Space, Workers};
+use crate::plugin::CallInput;
 use crate::plugin::working;
-use crate::signal::{CallInput, Signal, View};
+use crate::signal::Signal;
 use crate::tensor::{Tensor, constant};
+use crate::view::View;
 
 /// Where named noise comes from.
 pub trait NoiseSource {

@@ -1,20 +1,30 @@
 //! Walking an objective: numbers on the host, terms on the device, each term once, nothing that is multiplied by zero.
 
+mod latents;
+mod tape;
+mod value;
+mod views;
+
 use std::collections::HashMap;
 
 use burn::tensor::activation;
 
-use super::node::{Function, Leaf, Node, NodeKind, Term, Ty};
-use super::numbers::Numbers;
-use super::objective::Terms;
-use super::tape::Tape;
-use super::value::{Value, combine, negate, scale, unary};
-use super::views::{Scene, StepMemory, Views};
+use crate::game::node::{Function, Leaf, Node, NodeKind, Term, Ty};
+use crate::game::numbers::Numbers;
+use crate::game::objective::Terms;
+pub use tape::Tape;
+pub use value::Value;
+pub use views::{Injected, NoiseSource, Scene, StepMemory};
+
+use value::{combine, negate, scale, unary};
+use views::Views;
+
 use super::{Game, GameMove};
 use crate::error::{Error, Result};
 use crate::network::Net;
+use crate::plugin::CallInput;
 use crate::plugin::{LossPlugin, working};
-use crate::signal::{CallInput, Signal};
+use crate::signal::Signal;
 use crate::tensor::{Tensor, constant};
 
 /// A term, a `let` or a built-in function as it was evaluated in a move.

@@ -2,10 +2,10 @@
 
 use asivae_grammar::{Expr, ExprKind, Let, Name, Span, builtins, did_you_mean};
 
-use super::assemble::{Assembly, Noted};
-use super::network::Role;
-use super::node::{Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
+use super::{Assembly, Noted};
 use crate::error::{Error, Result};
+use crate::game::network::Role;
+use crate::game::node::{Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
 use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, SchedulePlugin};
 
 pub(super) type Named = [(Name, Expr)];

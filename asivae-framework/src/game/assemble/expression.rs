@@ -1,15 +1,27 @@
 //! Expressions: `let`s and folds are written out, names resolved, types checked.
 
-use asivae_grammar::{Expr, ExprKind, Fold, Let, Op, Span, did_you_mean};
+use asivae_grammar::{Expr, ExprKind, Fold, Let, Op, Span, builtins, did_you_mean};
 
-use super::assemble::{Assembly, MAX_DEPTH, Noted};
-use super::node::{ClockField, Function, Node, NodeKind, Ty};
+use super::{Assembly, MAX_DEPTH, Noted};
 use crate::error::Result;
+use crate::game::node::{ClockField, Function, Node, NodeKind, Ty};
 
 /// Parts of a model when all is written out: folds within folds multiply.
 const MAX_PARTS: usize = 10_000;
 
 impl Assembly<'_> {
+    /// A whole objective, in code or as an expression.
+    pub(super) fn build_objective(&mut self, expr: &Expr) -> Result<Node, Noted> {
+        let ExprKind::Call { callee, args, .. } = &expr.kind else { return self.build(expr) };
+        if callee.text != builtins::BY_HAND {
+            return self.build(expr);
+        }
+        let args: Vec<_> = args.iter().map(|arg| self.build(arg).map(|node| (arg.to_string(), node))).collect();
+        let args = args.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let ty = if args.iter().any(|(_, node)| node.ty != Ty::Number) { Ty::Batch } else { Ty::Number };
+        Ok(Node { ty, kind: NodeKind::ByHand(args) })
+    }
+
     /// Resolves an expression in which no `let` parameter and no fold variable is left.
     pub(super) fn build(&mut self, expr: &Expr) -> Result<Node, Noted> {
         self.depth += 1;
