@@ -17,4 +17,11 @@ intro_model! {
     encoder + decoder minimizes kl(x) + losses::kll(x) + losses::kl(x);
 }
 
+intro_model! {
+    Parts("parts") {}
+    networks { encoder: x -> mu, logvar as gausian, decoder: z -> x }
+    encoder + decoder minimizes rec(x);
+    decoder obeys clip;
+}
+
 fn main() {}

@@ -55,6 +55,7 @@ impl Plugin for Loss {
                 if View::find(name).is_some() {
                     errors.at_span(mark, format!("`{name}` is a view of every model: leave `#[view]` out"));
                 }
+                views::check_own(input, errors);
                 asks.push(Ask::View(Asked::Own(name.to_owned()), source.unwrap_or(0)));
                 known.push((input, source));
                 continue;

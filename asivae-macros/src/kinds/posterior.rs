@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::views::View;
+use super::views::{self, View};
 use crate::errors::Errors;
 use crate::expand::{Plugin, Record, Takes, call};
-use crate::form::types::{Sight, plain, show, sight};
+use crate::form::types::{plain, show};
 use crate::form::{Form, Input, Key};
 use crate::spanned;
 
@@ -35,11 +35,8 @@ impl Plugin for Posterior {
             if NOT_GIVEN.contains(&name) && name != "u" || name == "z" {
                 let message = "a posterior asks by name for what its network gives, such as mu and logvar, and for noise, eps or u";
                 errors.at(&input.ident, format!("`{name}` is not what a network gives here; {message}"));
-            } else if !is_view(&input.ty) {
-                errors.at(
-                    &input.ty,
-                    format!("`{name}` is `Tensor<2>`, [batch, latent], or `Tensor<4>`; found `{}`", show(&input.ty)),
-                );
+            } else {
+                views::check_own(input, errors);
             }
         }
         if form.complete && statistics(form).next().is_none() {
@@ -118,14 +115,6 @@ fn statistics(form: &Form) -> impl Iterator<Item = &Input> {
     form.inputs().filter(|input| NOISE.iter().all(|(name, _)| *name != input.name))
 }
 
-fn is_view(ty: &Type) -> bool {
-    match sight(ty) {
-        Sight::Tensor(found) => ["Tensor<2>", "Tensor<4>"].contains(&found.as_str()),
-        Sight::Alias => true,
-        Sight::Other => false,
-    }
-}
-
 /// It returns what it gives, in the same order.
 fn check_output(form: &Form, gives: &[String], errors: &mut Errors) {
     let parts: Vec<&Type> = match form.output().map(plain) {
@@ -133,7 +122,7 @@ fn check_output(form: &Form, gives: &[String], errors: &mut Errors) {
         Some(one) => vec![one],
         None => Vec::new(),
     };
-    if parts.len() == gives.len() && parts.iter().all(|part| is_view(part)) {
+    if parts.len() == gives.len() && parts.iter().all(|part| views::is_own_view(part)) {
         return;
     }
     let found = form.output().map_or("nothing".to_owned(), |ty| format!("`{}`", show(ty)));

@@ -94,6 +94,23 @@ impl View {
     }
 }
 
+/// Whether a type can be that of a view of a model's own.
+pub(super) fn is_own_view(ty: &syn::Type) -> bool {
+    match sight(ty) {
+        Sight::Tensor(found) => ["Tensor<2>", "Tensor<4>"].contains(&found.as_str()),
+        Sight::Alias => true,
+        Sight::Other => false,
+    }
+}
+
+/// Says so where it cannot.
+pub(super) fn check_own(input: &Input, errors: &mut Errors) {
+    if !is_own_view(&input.ty) {
+        let (name, found) = (&input.name, show(&input.ty));
+        errors.at(&input.ty, format!("`{name}` is `Tensor<2>`, [batch, latent], or `Tensor<4>`; found `{found}`"));
+    }
+}
+
 /// Says so where a type is not the tensor that it should be.
 pub(super) fn check_tensor(name: &str, wanted: &str, shape: &str, ty: &syn::Type, errors: &mut Errors) {
     let found = match sight(ty) {
