@@ -21,6 +21,7 @@ pub use call::{Back, Called, WeightSum};
 pub use kernel::Kernel;
 pub use matrix::{Matrix, Panels};
 pub use net::Net;
+pub(crate) use net::Record;
 pub use player::{NamedTensor, Player};
 pub use space::Space;
 pub use workers::Workers;

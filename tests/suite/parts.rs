@@ -233,15 +233,86 @@ fn what_a_plugin_gives_in_another_shape_is_its_mistake() {
     let narrow = text
         .replace("{} ", "{} networks { encoder: x -> mu, logvar as narrow, decoder: z -> x } ")
         .replace(" + forgetful(x)", "");
+    let pair = "\"pair\" {} networks { decoder: z -> x, critic: x, z -> scalar }
+        critic minimizes critic(x, z_p) + seen_apart(x, xg, critic); decoder minimizes critic(xg, z_p);";
     for (text, start) in [
         (
             text,
             "the loss `forgetful`: expected [16] for a batch of 16; the function gave [1]; one number for the whole",
         ),
+        (pair, "the loss `seen_apart`: `critic` takes inputs of 2x1x1, 2 numbers per sample; found 2"),
         (&narrow, "the posterior `narrow`: expected `z` of 2 numbers, the latent space; found 1"),
     ] {
         let mut session = session(text);
         let error = session.step(0, &mut SeededFeed::new(data(), 16, 0), false).err().map(|e| e.to_string());
         assert!(error.as_ref().is_some_and(|error| error.starts_with(start)), "{error:?}");
     }
+}
+
+/// Terms of a game with everything in it.
+const TERMS: [&str; 18] = [
+    "critic(x)",
+    "critic(xr)",
+    "critic(xs, z_p)",
+    "critic(x, shuffle(z(x)))",
+    "critic(shuffle(xg), z = prior(noise))",
+    "critic(x, sg(z(xr)))",
+    "critic(decoder(loc(x)), log_b(xs))",
+    "critic(slow(shuffle(z_p)), noise)",
+    "kl_of_sample(x)",
+    "kl_of_sample(xg, z = sg(z(xs)))",
+    "kl_of_sample(xr, z = shuffle(loc(x)))",
+    "kl_of_sample(xr, encoder = late)",
+    "rec(x)",
+    "rec(xr, x_hat = slow(z(x)))",
+    "rec(xs, target = decoder(z_p), decoder = slow)",
+    "rec(xg, encoder = late, decoder = slow)",
+    "seen_apart(x, xs, judge)",
+    "seen_apart(xg, xr, judge)",
+];
+
+#[test]
+fn any_terms_together_train_a_step() {
+    use asivae_framework::Error;
+    use asivae_framework::random::{RngCore, rng};
+    let (mut random, mut trained) = (rng(5, 0, "terms"), 0);
+    for case in 0..150 {
+        let mut pick = || TERMS[random.next_u32() as usize % TERMS.len()];
+        let text = format!(
+            "\"case-{case}\" {{}}
+             networks {{
+                 encoder: x, y -> loc, log_b as laplace, decoder: z, y -> x, critic: x, z -> scalar,
+                 slow: z, y -> x, late: x, y -> loc, log_b as laplace, prior: noise -> z, judge: x -> scalar
+             }}
+             source xs = decoder(prior(noise));
+             let a(s) = softplus({});
+             critic[2] minimizes critic(x) + softplus({}) - tanh({});
+             encoder + decoder minimizes rec(x) + abs({}) + {};
+             encoder minimizes kl_of_sample(x) + softplus({} * {});
+             decoder minimizes mean[s in {{xr, xs}}] rec(s) + batch_mean({}) + a(xs);
+             prior minimizes critic(xs) + max({}, 0);
+             judge minimizes judge(x) * judge(x) + {};
+             slow follows decoder 0.9; late copies encoder every 2 steps; critic obeys clip(limit = 0.1);",
+            pick(),
+            pick(),
+            pick(),
+            pick(),
+            pick(),
+            pick(),
+            pick(),
+            pick(),
+            pick(),
+            pick()
+        );
+        let mut session = declared(&text).session().unwrap_or_else(|e| panic!("{text}\n{e}"));
+        let mut feed = SeededFeed::new(data(), 16, case);
+        for step in 0..2 {
+            match session.step(step, &mut feed, true).map(drop) {
+                Ok(()) => trained += 1,
+                Err(Error::NotFinite(_)) => break,
+                Err(error) => panic!("{text}\n{error}"),
+            }
+        }
+    }
+    assert!(trained > 250, "{trained} steps of 300");
 }

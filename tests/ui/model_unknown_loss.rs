@@ -20,7 +20,7 @@ intro_model! {
 intro_model! {
     Parts("parts") {}
     networks { encoder: x -> mu, logvar as gausian, decoder: z -> x }
-    encoder + decoder minimizes rec(x);
+    encoder + decoder minimizes losses::kl(x);
     decoder obeys clip;
 }
 

@@ -2,8 +2,12 @@
 
 use std::cell::RefCell;
 
-use super::{Io, Player, Workers};
+use burn::tensor::Device;
+
+use super::{Io, Player, Space, Workers};
+use crate::error::Error;
 use crate::game::Tape;
+use crate::plugin::at_work;
 use crate::signal::Signal;
 use crate::tensor::Tensor;
 
@@ -15,8 +19,19 @@ pub struct Net<'a> {
     pub(crate) player: &'a dyn Player,
     pub(crate) playing: bool,
     pub(crate) workers: &'a Workers,
-    /// Where the calls of this move are noted: the way back, and how often each network was called.
-    pub(crate) record: &'a RefCell<(Tape, Vec<usize>)>,
+    pub(crate) name: &'a str,
+    pub(crate) record: &'a RefCell<Record>,
+}
+
+/// Where the calls of a move are noted.
+#[derive(Default)]
+pub(crate) struct Record {
+    /// The way back.
+    pub(crate) tape: Tape,
+    /// Networks that were called, once for each pass.
+    pub(crate) calls: Vec<usize>,
+    /// What is wrong with what a plugin gave.
+    pub(crate) trouble: Option<Error>,
 }
 
 impl Net<'_> {
@@ -27,9 +42,45 @@ impl Net<'_> {
 
     /// Its outputs for inputs, both in the order of its signature.
     pub fn forward(&self, inputs: impl IntoIterator<Item = Signal>) -> Vec<Signal> {
+        let inputs: Vec<Signal> = inputs.into_iter().collect();
+        if let Some(nothing) = self.refused(&inputs, &self.io().outputs) {
+            return nothing;
+        }
         let mut record = self.record.borrow_mut();
-        record.1.push(self.number);
-        record.0.call(self.number, self.player, self.playing, inputs.into_iter().collect(), self.workers)
+        record.calls.push(self.number);
+        record.tape.call(self.number, self.player, self.playing, inputs, self.workers)
+    }
+
+    /// Zeros in the place of what cannot be computed: the step ends in the error that is noted.
+    fn refused(&self, inputs: &[Signal], like: &[Space]) -> Option<Vec<Signal>> {
+        let wanted = &self.io().inputs;
+        let fits = |(signal, space): (&Signal, &Space)| match (signal, space) {
+            (Signal::Labels(_), Space::Classes(_)) => true,
+            (signal, space) => signal.clone().flat().dims()[1] == space.width(),
+        };
+        if inputs.len() == wanted.len() && inputs.iter().zip(wanted).all(fits) {
+            return None;
+        }
+        let shown = |spaces: Vec<String>| spaces.join(", ");
+        let found = inputs.iter().map(|signal| match signal {
+            Signal::Labels(_) => "labels".to_owned(),
+            other => other.clone().flat().dims()[1].to_string(),
+        });
+        let whose = at_work().map_or_else(|| self.name.to_owned(), |info| format!("the {} `{}`", info.kind, info.name));
+        let message = format!(
+            "`{}` takes inputs of {} numbers per sample; found {}",
+            self.name,
+            shown(wanted.iter().map(Space::to_string).collect()),
+            shown(found.collect())
+        );
+        self.record.borrow_mut().trouble.get_or_insert(Error::setting(whose, message));
+        let (batch, device) = match inputs.first() {
+            Some(Signal::Image(t)) => (t.dims()[0], t.device()),
+            Some(Signal::Flat(t)) => (t.dims()[0], t.device()),
+            Some(Signal::Labels(t)) => (t.dims()[0], t.device()),
+            None => (1, Device::default()),
+        };
+        Some(like.iter().map(|space| space.signal(Tensor::zeros([batch, space.width()], &device))).collect())
     }
 
     /// The first output of a scorer, `[batch]`.
@@ -40,7 +91,11 @@ impl Net<'_> {
     /// The gradient of the sum of its first output with respect to each input, as data: Burn has no second derivative, so none flows
     /// through it.
     pub fn gradient(&self, inputs: impl IntoIterator<Item = Signal>) -> Vec<Signal> {
-        self.record.borrow_mut().1.push(self.number);
+        let inputs: Vec<Signal> = inputs.into_iter().collect();
+        if let Some(nothing) = self.refused(&inputs, &self.io().inputs) {
+            return nothing;
+        }
+        self.record.borrow_mut().calls.push(self.number);
         let leaves: Vec<Signal> = inputs.into_iter().map(Signal::into_leaf).collect();
         let zero = |input: &Signal| match input.clone().detach() {
             Signal::Image(t) => Signal::Image(t.inner().zeros_like()),

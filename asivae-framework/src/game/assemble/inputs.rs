@@ -58,8 +58,11 @@ impl Assembly<'_> {
             return Err(Noted);
         }
         let by_name = |input: &str| named.iter().find(|(name, _)| name.text == input);
-        let by_place: Vec<&String> =
-            declared.inputs.iter().filter(|i| !["y", "noise"].contains(&i.as_str()) && by_name(i).is_none()).collect();
+        let open = |input: &&String| input.as_str() != "y" && by_name(input).is_none();
+        let with_noise: Vec<&String> = declared.inputs.iter().filter(open).collect();
+        let without: Vec<&String> = with_noise.iter().copied().filter(|input| *input != "noise").collect();
+        // Noise may be written, `prior(noise)`, where everything else is.
+        let by_place = if args.len() == with_noise.len() { with_noise } else { without };
         let everywhere = args.len() == 1 && self.is_data(&args[0]);
         if args.len() != by_place.len() && !everywhere {
             let wanted: Vec<&str> = by_place.iter().map(|input| input.as_str()).collect();

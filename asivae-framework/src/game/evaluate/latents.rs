@@ -154,7 +154,7 @@ impl Views<'_> {
                 if width != latent.width() && latent.width() > 0 {
                     let message = format!("expected `z` of {latent} numbers, the latent space; found {width}");
                     let name = format!("the posterior `{}`", posterior.info.name);
-                    self.trouble.get_or_insert(Error::setting(name, message));
+                    self.record.get_mut().trouble.get_or_insert(Error::setting(name, message));
                     // Something that the rest of the move can go on with: the step ends in this error.
                     return latent.signal(Tensor::zeros([self.batch_size(), latent.width()], &device));
                 }

@@ -21,7 +21,7 @@ use views::Views;
 
 use super::{Game, GameMove};
 use crate::error::{Error, Result};
-use crate::network::Net;
+use crate::network::{Net, Record};
 use crate::plugin::CallInput;
 use crate::plugin::{LossPlugin, working};
 use crate::signal::Signal;
@@ -79,8 +79,7 @@ impl Game {
     ) -> Evaluated {
         let about = (game_move.title.as_str(), game_move.players.as_slice(), game_move.rules);
         let views = Views::new(self, scene, memory, numbers, about);
-        let mut walk =
-            Walk { game: self, numbers, views, through, values: HashMap::new(), terms: Vec::new(), trouble: None };
+        let mut walk = Walk { game: self, numbers, views, through, values: HashMap::new(), terms: Vec::new() };
         let (value, trouble) = match &game_move.objective.kind {
             NodeKind::ByHand(reads) => match walk.by_hand(&game_move.title, reads) {
                 Ok(value) => (Value::Batch(value), None),
@@ -93,8 +92,8 @@ impl Game {
             Value::Batch(value) => Some(value.mean()),
             Value::Whole(value) => Some(value),
         };
-        let trouble = trouble.or(walk.trouble).or(walk.views.trouble);
-        let (tape, calls) = walk.views.record.take();
+        let Record { tape, calls, trouble: wrong } = walk.views.record.take();
+        let trouble = trouble.or(wrong);
         Evaluated { objective, terms: walk.terms, tape, calls, trouble }
     }
 }
@@ -108,7 +107,6 @@ struct Walk<'a> {
     /// Terms by name: a term that stands in two places is computed once.
     values: HashMap<String, Value>,
     terms: Vec<TermLog>,
-    trouble: Option<Error>,
 }
 
 impl Walk<'_> {
@@ -262,7 +260,11 @@ impl Walk<'_> {
             _ => "",
         };
         let message = format!("expected [{wanted}] for a batch of {batch}; the function gave [{found}]{hint}");
-        self.trouble.get_or_insert(Error::setting(format!("the loss `{}`", loss.info.name), message));
+        self.views
+            .record
+            .get_mut()
+            .trouble
+            .get_or_insert(Error::setting(format!("the loss `{}`", loss.info.name), message));
         constant(value).sum().expand([wanted])
     }
 

@@ -5,14 +5,12 @@ use std::collections::HashMap;
 
 use burn::tensor::{Device, Int};
 
-use super::tape::Tape;
-use crate::error::Error;
 use crate::game::network::network_for;
 use crate::game::node::{Cast, Input, SourceRef};
 use crate::game::numbers::Numbers;
 use crate::game::rules::{GradientRules, TargetRule};
 use crate::game::{Game, Role};
-use crate::network::{Net, Player, Space, Workers};
+use crate::network::{Net, Player, Record, Space, Workers};
 use crate::plugin::CallInput;
 use crate::plugin::working;
 use crate::signal::Signal;
@@ -66,12 +64,10 @@ pub(super) struct Views<'a> {
     pub(super) rules: GradientRules,
     pub(super) numbers: &'a Numbers,
     /// The way back, and the networks that were called.
-    pub(super) record: RefCell<(Tape, Vec<usize>)>,
+    pub(super) record: RefCell<Record>,
     /// By view, source and who made it.
     pub(super) cache: HashMap<(View, String, Cast), Signal>,
     values: HashMap<String, Tensor<4>>,
-    /// What is wrong with what a plugin gave.
-    pub(super) trouble: Option<Error>,
     /// What networks made of other things, by its text.
     pub(super) made: HashMap<String, Signal>,
 }
@@ -95,7 +91,6 @@ impl<'a> Views<'a> {
             record: RefCell::default(),
             cache: HashMap::new(),
             values: HashMap::new(),
-            trouble: None,
             made: HashMap::new(),
         }
     }
@@ -210,7 +205,7 @@ impl<'a> Views<'a> {
 
     /// Cuts views from what they were computed from.
     pub(super) fn cut(&mut self, views: Vec<Signal>) -> Vec<Signal> {
-        self.record.get_mut().0.cut(views)
+        self.record.get_mut().tape.cut(views)
     }
 
     /// Runs a network: with gradients to its weights if it plays, frozen if not.
@@ -222,7 +217,14 @@ impl<'a> Views<'a> {
     pub(super) fn net(&self, network: usize) -> Option<Net<'_>> {
         let player = self.scene.networks.get(network).copied().flatten()?;
         let playing = self.players.contains(&network);
-        Some(Net { number: network, player, playing, workers: self.scene.workers, record: &self.record })
+        Some(Net {
+            number: network,
+            player,
+            playing,
+            workers: self.scene.workers,
+            name: &self.game.networks[network].name,
+            record: &self.record,
+        })
     }
 
     pub(super) fn batch_size(&self) -> usize {
