@@ -4,7 +4,7 @@ use crate::random::Rng;
 
 /// A data set.
 pub trait Dataset: Send + Sync {
-    /// Registered name.
+    /// Name in the records of a run. Of a data set that was opened by its registered name it is that name, with the parameters that were given.
     fn name(&self) -> &str;
 
     /// Channels, height, width; points are `[2, 1, 1]`.

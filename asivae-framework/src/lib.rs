@@ -31,8 +31,8 @@ pub use game::{Objective, Terms};
 pub use metric::MetricInput;
 pub use model_source::ModelSource;
 pub use network::{
-    AdamSettings, Back, Called, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels, Player, Space, WeightSum,
-    Workers,
+    AdamSettings, Attached, Back, Called, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels, Player, Space,
+    WeightSum, Workers,
 };
 pub use plugin::{Better, CallInput, Clock, Measured, Schedule, Settings};
 pub use signal::{FromSignal, Signal};

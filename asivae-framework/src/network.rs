@@ -17,7 +17,7 @@ mod visitors;
 mod workers;
 
 pub use adam::AdamSettings;
-pub use call::{Back, Called, WeightSum};
+pub use call::{Attached, Back, Called, WeightSum};
 pub use kernel::Kernel;
 pub use matrix::{Matrix, Panels};
 pub use net::Net;

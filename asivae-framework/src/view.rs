@@ -1,8 +1,8 @@
 //! The words for what the networks make of a source.
 
-use std::collections::HashSet;
 use std::fmt;
-use std::sync::{LazyLock, Mutex, PoisonError};
+
+use crate::plugin::kept;
 
 /// A view: what the networks make of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,9 +26,6 @@ pub enum View {
     /// A view of a model's own, which its posterior gives under this name.
     Own(&'static str),
 }
-
-/// Names of views that models have chosen. Each is kept for as long as the process runs; there are as many as models have words.
-static OWN: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
 
 impl View {
     /// The vocabulary that every model knows.
@@ -59,13 +56,7 @@ impl View {
         if let Some(view) = View::from_name(name) {
             return view;
         }
-        let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = own.get(name).copied().unwrap_or_else(|| {
-            let kept: &'static str = Box::leak(name.to_owned().into_boxed_str());
-            own.insert(kept);
-            kept
-        });
-        View::Own(name)
+        View::Own(kept(name))
     }
 }
 

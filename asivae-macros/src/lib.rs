@@ -108,7 +108,8 @@ pub fn intro_network(keys: TokenStream, item: TokenStream) -> TokenStream {
 /// It asks by argument name for outputs of its network (`mu`, `logvar`, or words of its own), for `eps`, standard normal noise, and for `u`,
 /// noise that is uniform in [0, 1); all are `Tensor<2>`, or `Tensor<4>` for a spatial latent. It returns `z`, or what `gives = "z, log_q"`
 /// lists, as a tuple. A model names it behind a signature, `encoder: x -> loc, log_b as laplace`; what the network and the posterior give are
-/// views, for which a loss asks with `#[view]`. Keys: `gives`, `name`, `symbol`, `crate`.
+/// views, for which a loss asks with `#[view]`. One that is `usual` need not be named where a network gives what it asks for.
+/// Keys: `gives`, `usual`, `name`, `symbol`, `crate`.
 ///
 /// ```ignore
 /// // ignored: this crate cannot see the framework

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::exit;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
@@ -57,10 +58,27 @@ impl From<Error> for Failure {
     }
 }
 
+/// Whether panics are caught by who caused them.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Calls something that may panic in a plugin; then its message.
+pub(super) fn quietly<T>(call: impl FnOnce() -> T) -> Result<T, String> {
+    QUIET.store(true, Ordering::Relaxed);
+    let result = panic::catch_unwind(AssertUnwindSafe(call));
+    QUIET.store(false, Ordering::Relaxed);
+    result.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        format!("a plugin panicked: {}", text.unwrap_or("no message").lines().next().unwrap_or_default())
+    })
+}
+
 /// Runs a command and ends the process. A panic is a mistake of ours, or of the plugin that is at work: it is reported as one, without a trace.
 pub(crate) fn guarded(command: impl FnOnce() -> Result<Output, Failure>) {
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |about| {
+        if QUIET.load(Ordering::Relaxed) {
+            return;
+        }
         if std::env::var_os("RUST_BACKTRACE").is_some() {
             report(about);
         } else {

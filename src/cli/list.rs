@@ -4,10 +4,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
-use crate::plugin::{
-    self, ConstraintPlugin, DatasetPlugin, Kind, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin,
-    PluginInfo, PosteriorPlugin, PresetPlugin, Registered, SchedulePlugin,
-};
+use crate::plugin::{self, Kind, PluginInfo};
 
 /// Lists what is registered.
 #[derive(Args)]
@@ -52,7 +49,7 @@ impl List {
     pub(super) fn run(self) -> Result<Output, Failure> {
         let wanted = self.kind.map(Plural::kind);
         let plugins: Vec<_> =
-            everything().into_iter().filter(|info| wanted.is_none_or(|kind| kind == info.kind)).collect();
+            plugin::infos().into_iter().filter(|info| wanted.is_none_or(|kind| kind == info.kind)).collect();
         Ok(Output::either(self.json, || plugins.iter().map(|info| entry(info)).collect(), || table(&plugins)))
     }
 }
@@ -72,22 +69,6 @@ impl Plural {
             Plural::Presets => Kind::Preset,
         }
     }
-}
-
-/// Every plugin of every kind, as one would look for them: models first.
-pub(super) fn everything() -> Vec<&'static PluginInfo> {
-    let mut infos: Vec<&'static PluginInfo> = Vec::new();
-    infos.extend(plugin::all::<ModelPlugin>().into_iter().map(Registered::info));
-    infos.extend(plugin::all::<LossPlugin>().into_iter().map(Registered::info));
-    infos.extend(plugin::all::<MapPlugin>().into_iter().map(Registered::info));
-    infos.extend(plugin::all::<SchedulePlugin>().into_iter().map(Registered::info));
-    infos.extend(plugin::all::<NetworkPlugin>().into_iter().map(Registered::info));
-    infos.extend(plugin::all::<PosteriorPlugin>().into_iter().map(Registered::info));
-    infos.extend(plugin::all::<ConstraintPlugin>().into_iter().map(Registered::info));
-    infos.extend(plugin::all::<DatasetPlugin>().into_iter().map(Registered::info));
-    infos.extend(plugin::all::<MetricPlugin>().into_iter().map(Registered::info));
-    infos.extend(plugin::all::<PresetPlugin>().into_iter().map(Registered::info));
-    infos
 }
 
 fn entry(info: &PluginInfo) -> Value {

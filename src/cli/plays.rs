@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::exit::quietly;
 use crate::plugin::{self, DatasetPlugin, PresetPlugin};
 use crate::train::{MoveReport, SeededFeed};
 use crate::{Error, Trainer};
@@ -20,7 +21,8 @@ pub(super) fn moves(trainer: impl Fn(&str) -> Result<Trainer, Error>, model: &st
     let all = plugin::all::<DatasetPlugin>();
     let mut trouble = None;
     for data in own.chain(all.iter().map(|data| data.info.name)) {
-        match trainer(data).and_then(|trainer| look(trainer, data)) {
+        let looked = quietly(|| trainer(data).and_then(|trainer| look(trainer, data)));
+        match looked.unwrap_or_else(|panic| Err(Error::Stopped(panic))) {
             Ok(moves) => return Ok(moves),
             Err(error) => trouble = trouble.or(Some(error)),
         }
@@ -29,7 +31,10 @@ pub(super) fn moves(trainer: impl Fn(&str) -> Result<Trainer, Error>, model: &st
 }
 
 fn look(trainer: Trainer, data: &str) -> Result<Vec<MoveReport>, Error> {
-    let mut trainer = trainer.as_declared().set("networks.*", NETWORKS)?.steps(100).batch(BATCH).threads(1);
+    // A latent in a shape is what losses and networks are made for.
+    let latent = trainer.config().latent;
+    let mut trainer =
+        trainer.as_declared().set("networks.*", NETWORKS)?.set("latent", latent)?.steps(100).batch(BATCH).threads(1);
     let mut session = trainer.session()?;
     let mut feed = SeededFeed::new(plugin::open_data(data)?, BATCH, 0);
     let mut seen: Vec<MoveReport> = Vec::new();

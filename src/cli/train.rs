@@ -126,7 +126,9 @@ impl Training {
     fn apply(self, trainer: Trainer) -> Result<(Trainer, PathBuf, bool), Error> {
         let trainer = self.settings.apply(trainer)?;
         let config = trainer.config();
-        let usual = || free_path(&Path::new("runs").join(format!("{}-{}-{}", config.model, config.data, config.seed)));
+        let usual = || {
+            free_path(&Path::new("runs").join(file_name(&format!("{}-{}-{}", config.model, config.data, config.seed))))
+        };
         let out = self.out.unwrap_or_else(usual);
         Ok((trainer.force(self.force), out, self.quiet))
     }
@@ -205,4 +207,17 @@ fn conclude(run: &Run, out: &Path, steps: usize) -> Result<(Vec<Measured>, Optio
     let path = directory.picture();
     picture(&run.points(DRAWN, config.seed)?, &run.real_points(DRAWN, config.seed), run.history(), &title, &path)?;
     Ok((figures, Some(path)))
+}
+
+/// `blobs(n = 5)` has signs that a folder's name should not.
+fn file_name(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| if plain(c) { c } else { '-' }).collect();
+    text.replace("--", "-")
+}
+
+#[test]
+fn parameters_of_data_make_a_plain_folder() {
+    assert_eq!(file_name("vae-8-gaussians-0"), "vae-8-gaussians-0");
+    assert_eq!(file_name("vae-blobs(n = 5, r = 2.5)-0"), "vae-blobs-n-5-r-2.5-0");
 }

@@ -8,14 +8,17 @@ mod node;
 mod numbers;
 mod objective;
 mod overrides;
+mod posterior;
 mod rules;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use asivae_grammar::{Model, Sense};
 
+use crate::error::{Error, Result};
 use crate::network::Player;
-use crate::plugin::{Clock, ConstraintPlugin, Measured, PosteriorPlugin, SchedulePlugin, ScheduleState, working};
+use crate::plugin::{Clock, ConstraintPlugin, Measured, SchedulePlugin, ScheduleState, working};
 
 pub use evaluate::{Evaluated, Injected, NoiseSource, Scene, StepMemory, Tape, TermLog, Value};
 pub(crate) use network::network_for;
@@ -26,6 +29,8 @@ pub use objective::{Objective, Terms};
 pub use overrides::Override;
 pub use rules::{GradientRules, TargetRule};
 
+use posterior::Posteriors;
+
 use node::{Input, Node, NodeKind, Param};
 
 /// A model assembled from its tree: every leaf resolved to its plugin, every type checked.
@@ -34,7 +39,7 @@ pub struct Game {
     model: Model,
     networks: Vec<NetworkDecl>,
     /// For each network, what makes `z` of its outputs, where something does.
-    posteriors: Vec<Option<GamePosterior>>,
+    posteriors: Posteriors,
     sources: Vec<DeclaredSource>,
     numbers: Vec<NamedNumber>,
     moves: Vec<GameMove>,
@@ -99,12 +104,6 @@ pub(crate) struct MoveTerm {
 struct DeclaredSource {
     name: String,
     made: Input,
-}
-
-/// What makes `z` of what a network gives.
-struct GamePosterior {
-    plugin: &'static PosteriorPlugin,
-    params: Vec<Param>,
 }
 
 /// A constraint on the weights of a network.
@@ -188,11 +187,28 @@ impl Game {
     }
 
     /// Holds the weights of a network, whose number that is, to its constraints.
-    pub(crate) fn constrain(&self, network: usize, player: &mut dyn Player, numbers: &Numbers) {
+    pub(crate) fn constrain(&self, network: usize, player: &mut dyn Player, numbers: &Numbers) -> Result<()> {
         for obey in self.obeys.iter().filter(|obey| obey.network == network) {
-            let params = numbers.params(self, &obey.params);
-            player.constrain(&|weight| working(obey.plugin.info, || (obey.plugin.call)(weight, &params)));
+            let (info, params) = (obey.plugin.info, numbers.params(self, &obey.params));
+            let trouble = RefCell::new(None);
+            player.constrain(&|weight| {
+                let held = working(info, || (obey.plugin.call)(weight, &params));
+                let (wanted, found) = (weight.weight.dims()[0], held.dims()[0]);
+                if wanted == found {
+                    return held;
+                }
+                let message = format!("expected {wanted} numbers for `{}`; the function gave {found}", weight.name);
+                trouble.replace(Some(Error::setting(format!("the constraint `{}`", info.name), message)));
+                weight.weight.clone()
+            });
+            trouble.into_inner().map_or(Ok(()), Err)?;
         }
+        Ok(())
+    }
+
+    /// Whether the posterior behind a network is the one that need not be named.
+    pub(crate) fn has_usual_posterior(&self, network: usize) -> bool {
+        self.posteriors[network].as_ref().is_some_and(|posterior| posterior.plugin.usual)
     }
 
     /// Whether some network or term reads labels.

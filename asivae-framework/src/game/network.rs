@@ -31,12 +31,11 @@ pub struct NetworkDecl {
     pub posterior: Option<String>,
 }
 
-/// The network that usually has a role: the one called `encoder` or `decoder`, else the first.
+/// The network that usually has a role: the one called `encoder` or `decoder`, else the first; of posteriors the first that has a latent.
 pub(crate) fn network_for(networks: &[NetworkDecl], role: Role) -> Option<usize> {
     let usual = if role == Role::Posterior { "encoder" } else { "decoder" };
-    let having = |n: &NetworkDecl| n.role() == role;
-    let named = networks.iter().position(|n| having(n) && n.name == usual);
-    named.or_else(|| networks.iter().position(having))
+    let first = |fits: &dyn Fn(&NetworkDecl) -> bool| networks.iter().position(|n| n.role() == role && fits(n));
+    first(&|n| n.name == usual).or_else(|| first(&NetworkDecl::has_latent)).or_else(|| first(&|_| true))
 }
 
 impl NetworkDecl {
@@ -74,6 +73,11 @@ impl NetworkDecl {
             Some(_) if self.reads("x") && !self.gives("x") && !self.gives("scalar") => Role::Posterior,
             _ => Role::Other,
         }
+    }
+
+    /// Whether it gives a latent, or what a posterior makes one of.
+    fn has_latent(&self) -> bool {
+        self.gives("z") || self.posterior.is_some() || self.gives("mu") && self.gives("logvar")
     }
 
     /// Whether that goes in.

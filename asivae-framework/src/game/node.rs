@@ -176,14 +176,14 @@ pub(crate) enum Input {
     Source(SourceRef),
     /// The prior sample that `xg` is made from: `z = z_p`.
     Prior,
-    /// Noise of its own, drawn under this name.
-    Noise(String),
+    /// A draw from the prior under this name; the same in every move of a step, or one for each move.
+    Noise { name: String, step: bool },
     /// Another one in a random order of the batch: `shuffle(z(x))`, the order drawn under this name.
     Shuffled(Box<Input>, String),
     /// Another one without its gradient: `sg(z(x))`.
     Stopped(Box<Input>),
-    /// What a network makes of others: `prior(noise)`, with its text.
-    Made(usize, Vec<Input>, String),
+    /// What a network makes of others, as written, `prior(noise)`; the key tells draws of the same text apart.
+    Made { network: usize, inputs: Vec<Input>, text: String, key: String },
 }
 
 impl Input {
@@ -191,9 +191,19 @@ impl Input {
     pub(crate) fn is_labels(&self) -> bool {
         match self {
             Input::View(view, _) => *view == View::Y,
-            Input::Source(_) | Input::Prior | Input::Noise(_) => false,
+            Input::Source(_) | Input::Prior | Input::Noise { .. } => false,
             Input::Shuffled(inner, _) | Input::Stopped(inner) => inner.is_labels(),
-            Input::Made(_, inputs, _) => inputs.iter().any(Input::is_labels),
+            Input::Made { inputs, .. } => inputs.iter().any(Input::is_labels),
+        }
+    }
+
+    /// Names of the noise in it.
+    pub(crate) fn noises(&self) -> Vec<&str> {
+        match self {
+            Input::View(..) | Input::Source(_) | Input::Prior => Vec::new(),
+            Input::Noise { name, .. } => vec![name],
+            Input::Shuffled(inner, _) | Input::Stopped(inner) => inner.noises(),
+            Input::Made { inputs, .. } => inputs.iter().flat_map(Input::noises).collect(),
         }
     }
 
@@ -201,9 +211,9 @@ impl Input {
     pub(crate) fn params(&self) -> Vec<&Vec<Param>> {
         match self {
             Input::View(_, source) | Input::Source(source) => source.maps.iter().map(|(_, params)| params).collect(),
-            Input::Prior | Input::Noise(_) => Vec::new(),
+            Input::Prior | Input::Noise { .. } => Vec::new(),
             Input::Shuffled(inner, _) | Input::Stopped(inner) => inner.params(),
-            Input::Made(_, inputs, _) => inputs.iter().flat_map(Input::params).collect(),
+            Input::Made { inputs, .. } => inputs.iter().flat_map(Input::params).collect(),
         }
     }
 
@@ -213,8 +223,8 @@ impl Input {
             Input::View(view, source) => format!("{view} of {}", source.text),
             Input::Source(source) => source.text.clone(),
             Input::Prior => "z_p".to_owned(),
-            Input::Noise(_) => "noise".to_owned(),
-            Input::Shuffled(_, text) | Input::Made(_, _, text) => text.clone(),
+            Input::Noise { .. } => "noise".to_owned(),
+            Input::Shuffled(_, text) | Input::Made { text, .. } => text.clone(),
             Input::Stopped(inner) => format!("sg({})", inner.text()),
         }
     }

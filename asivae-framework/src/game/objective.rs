@@ -1,6 +1,6 @@
 //! Objectives in code, for whom an expression is not enough.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use asivae_grammar::{builtins, did_you_mean};
 
@@ -91,7 +91,7 @@ pub(crate) fn text(objective: &dyn Objective) -> String {
 }
 
 /// An objective in code and the move that it is for.
-pub(crate) type ByHand = (String, Mutex<Box<dyn Objective>>);
+pub(crate) type ByHand = (String, Arc<Mutex<Box<dyn Objective>>>);
 
 impl Game {
     /// Gives the moves whose objectives are in code that code.

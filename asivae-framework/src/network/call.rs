@@ -1,6 +1,7 @@
 //! A call of a network within a move, as a graph: its rows divided between workers, and the way back through each part.
 
 use burn::optim::{GradientsAccumulator, GradientsParams};
+use burn::tensor::Gradients;
 
 use super::visitors::OwnLeaves;
 use super::{Io, Network, Workers};
@@ -32,6 +33,38 @@ pub trait Back: Send {
         weights: &mut Vec<WeightSum>,
         workers: &Workers,
     ) -> Vec<Option<Signal>>;
+}
+
+/// A network as a part of somebody's graph, for a loss that calls it on what it computes itself.
+pub trait Attached {
+    /// Its outputs, in the graph of the inputs.
+    fn forward(&self, inputs: Vec<Signal>) -> Vec<Signal>;
+
+    /// Takes the gradients of its weights out of those of a backward pass.
+    fn weights(&self, found: &mut Gradients) -> WeightSum;
+}
+
+pub(super) struct InGraph<N> {
+    pub(super) module: N,
+    pub(super) io: Io,
+}
+
+impl<N: Network> InGraph<N> {
+    /// With leaves of its own: the weights that other calls use are parts of other graphs.
+    pub(super) fn new(module: &N, playing: bool, io: &Io) -> Self {
+        let module = if playing { module.clone().map(&mut OwnLeaves) } else { module.clone() };
+        InGraph { module, io: io.clone() }
+    }
+}
+
+impl<N: Network> Attached for InGraph<N> {
+    fn forward(&self, inputs: Vec<Signal>) -> Vec<Signal> {
+        self.module.forward(inputs, &self.io)
+    }
+
+    fn weights(&self, found: &mut Gradients) -> WeightSum {
+        WeightSum { graph: GradientsParams::from_module(found, &self.module), host: Vec::new() }
+    }
 }
 
 /// The part of a call that one worker computes, with a graph of its own.

@@ -13,7 +13,8 @@ use crate::tensor::Tensor;
 
 /// A network as an argument of a loss, `critic: &Net`.
 ///
-/// What it is called on is part of the graph: gradients pass through it to its inputs, and to its weights where it plays.
+/// It is a part of the loss's own graph: gradients pass through it to its inputs, whatever they were computed from, and to its weights where it
+/// plays.
 pub struct Net<'a> {
     pub(crate) number: usize,
     pub(crate) player: &'a dyn Player,
@@ -43,6 +44,16 @@ impl Net<'_> {
     /// Its outputs for inputs, both in the order of its signature.
     pub fn forward(&self, inputs: impl IntoIterator<Item = Signal>) -> Vec<Signal> {
         let inputs: Vec<Signal> = inputs.into_iter().collect();
+        if let Some(nothing) = self.refused(&inputs, &self.io().outputs) {
+            return nothing;
+        }
+        let mut record = self.record.borrow_mut();
+        record.calls.push(self.number);
+        record.tape.attach(self.number, self.player, self.playing).forward(inputs)
+    }
+
+    /// The same for what was made of views alone: its way back is a piece of its own, which threads can share.
+    pub(crate) fn on_views(&self, inputs: Vec<Signal>) -> Vec<Signal> {
         if let Some(nothing) = self.refused(&inputs, &self.io().outputs) {
             return nothing;
         }

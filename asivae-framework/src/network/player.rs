@@ -4,7 +4,7 @@ use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::TensorData;
 
 use super::adam::AdamSettings;
-use super::call::{Called, WeightSum, call};
+use super::call::{Attached, Called, InGraph, WeightSum, call};
 use super::kernel::Memo;
 use super::visitors::{Constrain, Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
 use super::{Io, Network, Workers};
@@ -24,6 +24,9 @@ pub trait Player: Send {
 
     /// Runs it within a move. Gradients pass through to the inputs, and to its weights if it is `playing`.
     fn call(&self, inputs: Vec<Signal>, playing: bool, workers: &Workers) -> Called;
+
+    /// It as a part of a graph, with leaves of its own where it is `playing`.
+    fn attach(&self, playing: bool) -> Box<dyn Attached>;
 
     /// What it takes and gives.
     fn io(&self) -> &Io;
@@ -105,6 +108,10 @@ impl<N: Network> Player for Slot<N> {
             Some(memo) => memo.call(inputs, playing, &self.io, workers),
             None => call(if playing { &self.module } else { &self.frozen }, inputs, playing, &self.io, workers),
         }
+    }
+
+    fn attach(&self, playing: bool) -> Box<dyn Attached> {
+        Box::new(InGraph::new(if playing { &self.module } else { &self.frozen }, playing, &self.io))
     }
 
     fn io(&self) -> &Io {

@@ -9,19 +9,80 @@ use super::info::{ParamInfo, ParamKind, ParamValue, PluginInfo};
 use super::kinds::{DatasetPlugin, NetworkPlugin};
 use super::registry::{all, find};
 use super::work::working;
-use crate::data::Dataset;
+use crate::data::{Dataset, Modes};
 use crate::error::{Error, Result};
 use crate::network::{Io, Player};
+use crate::random::Rng;
 
-/// Opens a data set by its registered name, with its default parameters.
+/// Opens a data set by its registered name, `8-gaussians`, or with parameters, `blobs(n = 5)`. Its [name](Dataset::name) is that text.
 ///
 /// # Errors
 ///
-/// An unknown name, with the nearest one.
-pub fn open_data(name: &str) -> Result<Arc<dyn Dataset>> {
+/// An unknown name or parameter, with the nearest one; a value that the parameter cannot take.
+pub fn open_data(text: &str) -> Result<Arc<dyn Dataset>> {
+    let (name, params) = match text.find('(') {
+        Some(open) => (text[..open].trim(), Some(&text[open..])),
+        None => (text.trim(), None),
+    };
     let plugin: &DatasetPlugin = find(name)?;
-    let params = defaults(plugin.info)?;
-    working(plugin.info, || (plugin.build)(&params))
+    // A name may hold signs that an expression cannot.
+    let call = match params {
+        Some(params) => parse_expr(&format!("data{params}")).map(|expr| expr.kind),
+        None => Ok(ExprKind::Name(name.to_owned())),
+    };
+    let named = match call {
+        Ok(ExprKind::Name(_)) => Vec::new(),
+        Ok(ExprKind::Call { args, named, .. }) if args.is_empty() => named,
+        _ => {
+            let message = format!("expected a data set, `{name}` or `{name}(name = value)`; found `{text}`");
+            return Err(Error::setting("data", message));
+        }
+    };
+    let values = fixed_params(plugin.info, &named)?;
+    let data = working(plugin.info, || (plugin.build)(&values))?;
+    let written: Vec<String> = named.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let text = if written.is_empty() { name.to_owned() } else { format!("{name}({})", written.join(", ")) };
+    Ok(Arc::new(Opened { text, data }))
+}
+
+/// A data set under the text that opens it again.
+struct Opened {
+    text: String,
+    data: Arc<dyn Dataset>,
+}
+
+impl Dataset for Opened {
+    fn name(&self) -> &str {
+        &self.text
+    }
+
+    fn shape(&self) -> [usize; 3] {
+        self.data.shape()
+    }
+
+    fn batch(&self, size: usize, rng: &mut Rng) -> Vec<f32> {
+        self.data.batch(size, rng)
+    }
+
+    fn classes(&self) -> usize {
+        self.data.classes()
+    }
+
+    fn labelled(&self, size: usize, rng: &mut Rng) -> (Vec<f32>, Vec<usize>) {
+        self.data.labelled(size, rng)
+    }
+
+    fn epoch_steps(&self) -> usize {
+        self.data.epoch_steps()
+    }
+
+    fn modes(&self) -> Option<Modes> {
+        self.data.modes()
+    }
+
+    fn extent(&self) -> f64 {
+        self.data.extent()
+    }
 }
 
 /// The default parameters of a plugin.

@@ -50,6 +50,8 @@ impl LossPlugin {
 pub struct PosteriorPlugin {
     /// What it says of itself.
     pub info: &'static PluginInfo,
+    /// Whether networks have it that give what it asks for and name none.
+    pub usual: bool,
     /// What it is made of, in the order of its arguments.
     pub takes: &'static [PosteriorArg],
     /// Views that it gives, in order; `z` is one of them.

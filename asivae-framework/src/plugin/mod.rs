@@ -5,6 +5,7 @@ mod call;
 mod info;
 mod kinds;
 mod registry;
+mod words;
 mod work;
 
 pub(crate) use build::{build_network, check_network, fixed};
@@ -16,6 +17,7 @@ pub use kinds::{
     NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, Schedule, ScheduleArg, SchedulePlugin,
     ScheduleState, Settings, State, ViewArg, Weight,
 };
-pub use registry::{Registered, all, find, preset};
+pub use registry::{Registered, all, find, infos, preset};
+pub(crate) use words::kept;
 pub use work::at_work;
 pub(crate) use work::working;

@@ -80,7 +80,7 @@ where
             // Of another crate's, the qualified name is enough.
             let hint = match several.windows(2).any(|pair| pair[0].info().package == pair[1].info().package) {
                 true => "; in one crate, give one of them another name, `name = \"…\"`",
-                false => "",
+                false => "; say which by one of these names",
             };
             let names = names.join(", ");
             Err(Error::Registry(format!("the {} `{name}` is registered more than once: {names}{hint}", P::KIND)))
@@ -88,7 +88,32 @@ where
     }
 }
 
+/// What every plugin says of itself, as one would look for them: models first.
+pub fn infos() -> Vec<&'static PluginInfo> {
+    fn of<P: Registered>() -> Vec<&'static PluginInfo>
+    where
+        inventory::iter<P>: IntoIterator<Item = &'static P>,
+    {
+        all::<P>().into_iter().map(Registered::info).collect()
+    }
+    let kinds = [
+        of::<ModelPlugin>(),
+        of::<LossPlugin>(),
+        of::<MapPlugin>(),
+        of::<SchedulePlugin>(),
+        of::<NetworkPlugin>(),
+        of::<PosteriorPlugin>(),
+        of::<ConstraintPlugin>(),
+        of::<DatasetPlugin>(),
+        of::<MetricPlugin>(),
+        of::<PresetPlugin>(),
+    ];
+    kinds.concat()
+}
+
 /// The preset of a model on a data set, where there is one.
 pub fn preset(model: &str, data: &str) -> Option<&'static PresetPlugin> {
+    // Whatever the parameters of the data set are.
+    let data = data.split('(').next().unwrap_or(data).trim();
     all::<PresetPlugin>().into_iter().find(|p| p.model == model && p.data == data)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use burn::tensor::{Device, Int, TensorData};
 
 use crate::data::Dataset;
+use crate::error::{Error, Result};
 use crate::game::NoiseSource;
 use crate::random;
 use crate::tensor::Tensor;
@@ -15,7 +16,11 @@ pub trait Feed: NoiseSource + Send {
     fn turn_to(&mut self, step: usize, draw: usize);
 
     /// The real batch, `[batch, channels, height, width]`.
-    fn batch(&mut self, device: &Device) -> Tensor<4>;
+    ///
+    /// # Errors
+    ///
+    /// Data that are not what they say of themselves.
+    fn batch(&mut self, device: &Device) -> Result<Tensor<4>>;
 
     /// Labels `[batch]` of the batch that was given last, where it has some.
     fn labels(&mut self, _device: &Device) -> Option<Tensor<1, Int>> {
@@ -63,11 +68,24 @@ impl Feed for SeededFeed {
         self.draw = draw;
     }
 
-    fn batch(&mut self, device: &Device) -> Tensor<4> {
+    fn batch(&mut self, device: &Device) -> Result<Tensor<4>> {
         let [c, h, w] = self.data.shape();
         let (values, labels) = self.data.labelled(self.batch, &mut self.rng("batch"));
+        let wrong = |message: String| Error::setting(format!("the data set `{}`", self.data.name()), message);
+        if values.len() != self.batch * c * h * w {
+            let message =
+                format!("expected {} numbers for {} samples of [{c}, {h}, {w}]", self.batch * c * h * w, self.batch);
+            return Err(wrong(format!("{message}; found {}", values.len())));
+        }
+        let classes = self.data.classes();
+        if classes > 0 && labels.len() != self.batch {
+            return Err(wrong(format!("expected {} labels; found {}", self.batch, labels.len())));
+        }
+        if let Some(label) = labels.iter().find(|label| **label >= classes) {
+            return Err(wrong(format!("expected labels below {classes}, the number of classes; found {label}")));
+        }
         self.labels = labels;
-        Tensor::from_data(TensorData::new(values, [self.batch, c, h, w]), device)
+        Ok(Tensor::from_data(TensorData::new(values, [self.batch, c, h, w]), device))
     }
 
     fn labels(&mut self, device: &Device) -> Option<Tensor<1, Int>> {

@@ -41,7 +41,8 @@ pub struct TermReport {
 }
 
 impl Session {
-    /// Looks at the first step of the game itself, after any warm-up: plays every move, sends gradients through each of its terms alone, and moves nothing.
+    /// Looks at the first step of the game itself, after any warm-up: plays every move, sends gradients through each of its terms alone, and moves nothing. Of
+    /// an objective in code it looks at what that may read, and does not call it.
     ///
     /// # Errors
     ///
@@ -67,7 +68,7 @@ impl Session {
     fn look(&mut self, game: &Game, step: usize, feed: &mut dyn Feed) -> Result<Vec<MoveReport>> {
         let numbers = game.checked_numbers(self.clock(step))?;
         feed.turn_to(step, 0);
-        let batch = self.draw(feed);
+        let batch = self.draw(feed)?;
         let mut memory = StepMemory::default();
         let mut reports = Vec::new();
         let seats: Vec<Option<usize>> = (0..game.networks().len()).map(Some).collect();
@@ -75,7 +76,7 @@ impl Session {
         for game_move in game.moves() {
             let workers = self.workers();
             let whole = self.on_scene(&seats, batch.clone(), &*feed, |scene| {
-                game.evaluate(game_move, &numbers, scene, &mut memory)
+                game.look(game_move, &numbers, scene, &mut memory, None)
             });
             if let Some(trouble) = whole.trouble {
                 return Err(trouble);
@@ -89,7 +90,7 @@ impl Session {
                 let log = whole.terms.iter().find(|log| log.name == term.name && !log.is_let);
                 let value = log.map(|log| scalar(&log.value.clone().mean()));
                 let through = self.on_scene(&seats, batch.clone(), &*feed, |scene| {
-                    game.evaluate_through(game_move, &numbers, scene, &mut memory, Some(&term.name))
+                    game.look(game_move, &numbers, scene, &mut memory, Some(&term.name))
                 });
                 let (mut moves, mut reaches) = (Vec::new(), Vec::new());
                 let tracked = through.objective.filter(crate::tensor::Tensor::is_tracked);

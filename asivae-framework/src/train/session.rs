@@ -9,9 +9,10 @@ use super::config::RunConfig;
 use super::device::DeviceChoice;
 use super::feed::Feed;
 use super::report::{Phase, StepReport, record_terms};
+use super::update::Turn;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::game::{Game, Injected, Memories, Scene, StepMemory};
+use crate::game::{Game, Injected, Memories, NetworkDecl, Scene, StepMemory};
 use crate::network::{AdamSettings, Player, Workers};
 use crate::plugin::{self, Clock};
 use crate::tensor::Tensor;
@@ -47,6 +48,10 @@ impl Session {
     pub fn new(config: &RunConfig, game: Game, warmup: Option<(Game, usize)>, data: &dyn Dataset) -> Result<Session> {
         let (shape, classes, epoch_steps) = (data.shape(), data.classes(), data.epoch_steps());
         let games = std::iter::once(&game).chain(warmup.as_ref().map(|(game, _)| game));
+        if shape.contains(&0) {
+            let message = format!("expected channels, height and width, each at least 1; found {shape:?}");
+            return Err(Error::setting(format!("the data set `{}`", data.name()), message));
+        }
         if classes == 0 && games.clone().any(Game::reads_labels) {
             let message = format!("`{}` reads labels `y`, and `{}` has none", config.model, data.name());
             return Err(Error::setting("data", message));
@@ -74,7 +79,8 @@ impl Session {
         }
         if let Some((warm, _)) = &warmup {
             for network in warm.networks() {
-                if !game.networks().contains(network) {
+                let same = |own: &&NetworkDecl| own.name == network.name && own.signature() == network.signature();
+                if game.networks().iter().find(same).is_none() {
                     let message = format!(
                         "`{}` plays `{}`, which `{}` has not with that signature",
                         config.warmup.as_ref().map_or("", |w| &w.model),
@@ -226,6 +232,8 @@ impl Session {
         let (clock, own) = (self.clock(step), usize::from(std::ptr::eq(game, main)));
         let remembered = game.advance(clock, &mut self.memories[own]);
         let numbers = game.checked_numbers_with(clock, remembered)?;
+        // Weights are held to the constraints of the game itself in its warm-up too.
+        let held = if own == 1 { None } else { Some(main.numbers(clock)) };
         let mut values = Vec::new();
         if log {
             values.extend(game.moving_numbers(&numbers).map(|(name, value)| (name.to_owned(), value)));
@@ -236,19 +244,20 @@ impl Session {
             game.networks().iter().map(|n| main.networks().iter().position(|m| m.name == n.name)).collect();
         let mut draw = 0;
         feed.turn_to(step, draw);
-        let mut batch = self.draw(feed);
+        let mut batch = self.draw(feed)?;
         let mut memory = StepMemory::default();
         for (number, game_move) in game.moves().iter().enumerate() {
             for repetition in 0..game_move.repeat() {
                 if game_move.repeat() > 1 && (number, repetition) != (0, 0) {
                     draw += 1;
                     feed.turn_to(step, draw);
-                    batch = self.draw(feed);
+                    batch = self.draw(feed)?;
                     memory = StepMemory::default();
                 }
                 let play = |scene: &Scene<'_>| game.evaluate(game_move, &numbers, scene, &mut memory);
                 let evaluated = self.on_scene(&seats, batch.clone(), &*feed, play);
-                let terms = self.update(game, game_move, &seats, &numbers, evaluated, &mut values)?;
+                let turn = Turn { game, game_move, seats: &seats, numbers: &numbers };
+                let terms = self.update(&turn, main, held.as_ref().unwrap_or(&numbers), evaluated, &mut values)?;
                 game.measure(&terms, &mut self.memories[own]);
                 if log && repetition + 1 == game_move.repeat() {
                     record_terms(game_move.title(), &terms, &mut values);
@@ -262,6 +271,8 @@ impl Session {
             if kept < 1.0 {
                 let weights = self.players[follow.leader].tensors();
                 self.players[follow.network].led_by(weights, kept);
+                let player = self.players[follow.network].as_mut();
+                main.constrain(follow.network, player, held.as_ref().unwrap_or(&numbers))?;
             }
         }
         if self.config.ema.decay > 0.0 {
@@ -271,9 +282,9 @@ impl Session {
     }
 
     /// The next batch of a feed, and its labels.
-    pub(super) fn draw(&self, feed: &mut dyn Feed) -> Drawn {
-        let batch = feed.batch(&self.device);
-        (batch, feed.labels(&self.device))
+    pub(super) fn draw(&self, feed: &mut dyn Feed) -> Result<Drawn> {
+        let batch = feed.batch(&self.device)?;
+        Ok((batch, feed.labels(&self.device)))
     }
 
     /// Calls with what a move is played on; `seats` says where its networks stand among the players.

@@ -155,7 +155,12 @@ impl Trainer {
             }
             Override { key: key.to_owned(), value: value.to_owned() }.apply(&mut model)?;
         }
-        let mut game = Game::assemble(&model, declared.leaves, scale)?;
+        let mut game = Game::assemble(&model, &declared.leaves, scale).map_err(|error| match error {
+            Error::Model { text, mistakes } if set.is_empty() && !declared.place.is_empty() => {
+                Error::Model { text: format!("{}\n{text}", declared.place), mistakes }
+            }
+            other => other,
+        })?;
         drop.iter().try_for_each(|term| game.drop_term(term))?;
         Ok(game)
     }

@@ -35,6 +35,8 @@ pub struct Run {
 struct Seat {
     declared: NetworkDecl,
     player: Box<dyn Player>,
+    /// Whether `mu` and `logvar` are those of the usual posterior, a Gaussian.
+    usual: bool,
 }
 
 /// A recorded step.
@@ -75,9 +77,10 @@ impl Run {
         let average = config.ema.decay > 0.0;
         let game: &Game = session.game();
         let player = |role| {
-            let declared = game.networks()[network_for(game.networks(), role)?].clone();
+            let place = network_for(game.networks(), role)?;
+            let declared = game.networks()[place].clone();
             let (_, player) = session.networks().find(|(name, _)| *name == declared.name)?;
-            Some(Seat { player: player.snapshot(average), declared })
+            Some(Seat { player: player.snapshot(average), usual: game.has_usual_posterior(place), declared })
         };
         Ok(Run {
             posterior: player(Role::Posterior),
@@ -159,6 +162,11 @@ impl Run {
         let Some(generator) = &self.generator else {
             return Err(Error::Unknown(format!("`{}` has no generator `z -> x` to sample from", self.config.model)));
         };
+        if let Some(other) = generator.declared.inputs.iter().find(|i| !["z", "y", "noise"].contains(&i.as_str())) {
+            let message =
+                format!("`{}` reads `{other}` too, and is not sampled by noise alone", generator.declared.name);
+            return Err(Error::Unknown(message));
+        }
         let width = self.config.latent.width();
         let z = random::normal(&mut random::rng(seed, 0, "sample"), [n, width], &self.device);
         Ok(host(self.run(generator, n, seed, self.config.latent.signal(z)).remove(0).flat()))
@@ -257,9 +265,11 @@ impl Run {
         Tensor::from_data(TensorData::new(values, [points.len(), 2]), &self.device)
     }
 
-    /// `mu` and `logvar`, where the posterior has them.
+    /// `mu` and `logvar`, where the posterior is a Gaussian that has them.
     fn statistics(&self, points: &Tensor<2>, seed: u64) -> Option<(Tensor<2>, Tensor<2>)> {
-        let posterior = self.posterior.as_ref()?;
+        let reads =
+            |seat: &&Seat| seat.usual && seat.declared.inputs.iter().all(|i| ["x", "y", "noise"].contains(&i.as_str()));
+        let posterior = self.posterior.as_ref().filter(reads)?;
         let place = |name: &str| posterior.declared.outputs.iter().position(|output| output == name);
         let (mu, logvar) = (place("mu")?, place("logvar")?);
         let [n, _] = points.dims();

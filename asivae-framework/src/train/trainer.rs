@@ -167,9 +167,15 @@ impl Trainer {
         if !titles.contains(&title) {
             return Err(Error::Unknown(asivae_grammar::did_you_mean("move", title, &titles)));
         }
+        if objective.reads().is_empty() {
+            return Err(Error::setting(
+                title,
+                "an objective in code reads nothing: `reads` names the terms that it may ask for",
+            ));
+        }
         self = self.set(title, by_hand_text(&objective))?;
         self.by_hand.retain(|(own, _)| own != title);
-        self.by_hand.push((title.to_owned(), Mutex::new(Box::new(objective))));
+        self.by_hand.push((title.to_owned(), Arc::new(Mutex::new(Box::new(objective)))));
         Ok(self)
     }
 
@@ -211,7 +217,7 @@ impl Trainer {
         let _fixed = rayon::ThreadPoolBuilder::new().num_threads(self.config.threads).build_global();
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);
         let mut game = self.game()?;
-        game.set_by_hand(std::mem::take(&mut self.by_hand))?;
+        game.set_by_hand(self.by_hand.clone())?;
         let session = Session::new(&self.config, game, warmup, self.data.as_ref())?;
         session.check_numbers()?;
         Ok(session)

@@ -6,17 +6,27 @@ use super::trouble::NotFinite;
 use crate::error::{Error, Result};
 use crate::game::{Evaluated, Game, GameMove, Numbers, TermLog};
 
+/// Whose turn it is.
+#[derive(Clone, Copy)]
+pub(super) struct Turn<'a> {
+    pub(super) game: &'a Game,
+    pub(super) game_move: &'a GameMove,
+    /// Where the networks of the game stand among the players of the run.
+    pub(super) seats: &'a [Option<usize>],
+    pub(super) numbers: &'a Numbers,
+}
+
 impl Session {
-    /// Backward, checks, and only then the optimisers. Gives the terms back.
+    /// Backward, checks, and only then the optimisers and the constraints of the game itself, with its numbers. Gives the terms back.
     pub(super) fn update(
         &mut self,
-        game: &Game,
-        game_move: &GameMove,
-        seats: &[Option<usize>],
-        numbers: &Numbers,
+        turn: &Turn<'_>,
+        main: &Game,
+        held: &Numbers,
         evaluated: Evaluated,
         values: &mut Vec<(String, f64)>,
     ) -> Result<Vec<TermLog>> {
+        let Turn { game, game_move, seats, numbers } = *turn;
         let (title, step) = (game_move.title(), numbers.clock().step);
         let Evaluated { objective, terms, tape, trouble, .. } = evaluated;
         if let Some(trouble) = trouble {
@@ -49,14 +59,15 @@ impl Session {
                 let what = format!("the gradient of `{name}`");
                 return Err(self.not_finite(title, step, (what, norm)));
             }
-            players.push((player, seat, name));
+            players.push((seat, name));
             norms.push(norm);
         }
-        for (&(player, seat, name), norm) in players.iter().zip(norms) {
+        for (&(seat, name), norm) in players.iter().zip(norms) {
             let clip = self.config.optim.clip_norm;
             let factor = if clip > 0.0 && norm > clip { clip / norm } else { 1.0 };
             self.players[seat].step(self.config.learning_rate(name, step), factor);
-            game.constrain(player, self.players[seat].as_mut(), numbers);
+            // A seat is the network's number in the game itself.
+            main.constrain(seat, self.players[seat].as_mut(), held)?;
             let column =
                 if players.len() == 1 { format!("{title}/gradient") } else { format!("{title}/gradient/{name}") };
             values.push((column, norm));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::tree::{Expr, ExprKind, Name};
+use crate::tree::{Expr, ExprKind, Model, Name, Pace};
 
 impl Expr {
     /// The names that the expression uses and does not bind, each once, in order; without names of what is called.
@@ -20,6 +20,45 @@ impl Expr {
     pub fn subst(&self, var: &str, by: &Expr) -> Expr {
         let taken: HashSet<&str> = by.names().into_iter().collect();
         subst(self, var, by, &taken)
+    }
+}
+
+impl Model {
+    /// Gives what is called other names; `None` leaves one as it is.
+    pub fn rename_calls(&mut self, name: &dyn Fn(&str) -> Option<String>) {
+        let scalars = self.scalars.iter_mut().map(|scalar| &mut scalar.default);
+        let lets = self.lets.iter_mut().map(|item| &mut item.body);
+        let sources = self.sources.iter_mut().map(|source| &mut source.value);
+        let moves = self.moves.iter_mut().map(|play| &mut play.objective);
+        let posteriors = self.networks.iter_mut().filter_map(|network| network.posterior.as_mut());
+        let constraints = self.obeys.iter_mut().map(|obey| &mut obey.constraint);
+        let decays = self.follows.iter_mut().filter_map(|follow| match &mut follow.pace {
+            Pace::Average(decay) => Some(decay),
+            _ => None,
+        });
+        let all = scalars.chain(lets).chain(sources).chain(moves).chain(posteriors).chain(constraints).chain(decays);
+        all.for_each(|expr| rename_calls(expr, name));
+    }
+}
+
+fn rename_calls(expr: &mut Expr, name: &dyn Fn(&str) -> Option<String>) {
+    match &mut expr.kind {
+        ExprKind::Number(_) | ExprKind::Name(_) => {}
+        ExprKind::Neg(inner) => rename_calls(inner, name),
+        ExprKind::Binary { left, right, .. } => {
+            rename_calls(left, name);
+            rename_calls(right, name);
+        }
+        ExprKind::Call { callee, args, named } => {
+            if let Some(text) = name(&callee.text) {
+                callee.text = text;
+            }
+            args.iter_mut().chain(named.iter_mut().map(|(_, value)| value)).for_each(|inner| rename_calls(inner, name));
+        }
+        ExprKind::Fold { over, body, .. } => {
+            over.iter_mut().for_each(|inner| rename_calls(inner, name));
+            rename_calls(body, name);
+        }
     }
 }
 

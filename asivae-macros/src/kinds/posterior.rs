@@ -26,7 +26,8 @@ pub(crate) struct Posterior {
 impl Plugin for Posterior {
     const ATTRIBUTE: &'static str = "intro_posterior";
     const KIND: &'static str = "Posterior";
-    const KEYS: &'static [Key] = &[Key::Text("name"), Key::Text("symbol"), Key::Root, Key::Text("gives")];
+    const KEYS: &'static [Key] =
+        &[Key::Text("name"), Key::Text("symbol"), Key::Root, Key::Text("gives"), Key::Flag("usual")];
     const CALLED: bool = true;
 
     fn check(form: &Form, errors: &mut Errors) -> Self {
@@ -85,6 +86,7 @@ impl Plugin for Posterior {
         });
         let gives = self.gives.iter().map(|name| view(name, private));
         let names: Vec<_> = (0..self.gives.len()).map(|i| format_ident!("__asivae_out_{i}")).collect();
+        let usual = form.keys.flag("usual");
         let pattern = if let [one] = names.as_slice() { quote!(#one) } else { quote!((#(#names),*)) };
         Record {
             items: quote! {
@@ -96,6 +98,7 @@ impl Plugin for Posterior {
             value: quote! {
                 #private::PosteriorPlugin {
                     info: __ASIVAE_INFO,
+                    usual: #usual,
                     takes: &[#(#takes),*],
                     gives: &[#(#gives),*],
                     call: __asivae_call,

@@ -7,7 +7,7 @@ use asivae::prelude::*;
 /// Kingma & Welling, *Auto-Encoding Variational Bayes* (2014), section 2.4.
 ///
 /// Shapes: `mu`, `logvar`, `eps` `[batch, latent]` → `z` `[batch, latent]`.
-#[intro_posterior]
+#[intro_posterior(usual)]
 pub fn gaussian(mu: Tensor<2>, logvar: Tensor<2>, eps: Tensor<2>) -> Tensor<2> {
     mu + (logvar * 0.5).exp() * eps
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use model::{Described, declared, formula, tree};
 
 use super::exit::{Failure, Output};
-use super::list::{everything, plain};
+use super::list::plain;
 use crate::game::Game;
 use crate::plugin::{
     self, Kind, LossPlugin, MetricPlugin, ParamInfo, ParamKind, PluginInfo, PosteriorPlugin, PresetPlugin, ScheduleArg,
@@ -40,7 +40,7 @@ impl Describe {
         if std::path::Path::new(&self.name).extension().is_some_and(|extension| extension == "intro") {
             return self.file();
         }
-        let all = everything();
+        let all = plugin::infos();
         let found: Vec<&PluginInfo> =
             all.iter().filter(|i| i.name == self.name || i.qualified_name() == self.name).copied().collect();
         if found.is_empty() {
@@ -80,7 +80,7 @@ impl Describe {
         let model = parse_model(&text).map_err(|mistakes| Error::Model { text: mistakes.render(&text), mistakes })?;
         if self.latex {
             let symbol = |leaf: &str| {
-                let info = everything().into_iter().find(|info| info.name == leaf)?;
+                let info = plugin::infos().into_iter().find(|info| info.name == leaf)?;
                 info.symbol.map(str::to_owned)
             };
             return Ok(Output::text(latex_with(&model, symbol)));

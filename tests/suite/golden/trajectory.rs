@@ -47,10 +47,10 @@ impl Feed for Given<'_> {
         self.step = step;
     }
 
-    fn batch(&mut self, device: &Device) -> Tensor<4> {
+    fn batch(&mut self, device: &Device) -> asivae_framework::Result<Tensor<4>> {
         let rows: Vec<Vec<f64>> = self.trajectory["xb"].as_array().expect("xb").iter().map(numbers).collect();
         match image(matrix(&rows, device, DType::F32)) {
-            asivae_framework::Signal::Image(batch) => batch,
+            asivae_framework::Signal::Image(batch) => Ok(batch),
             _ => unreachable!("an image was made"),
         }
     }

@@ -2,11 +2,15 @@
 
 use asivae_grammar::{Expr, ExprKind, Let, Name, Span, builtins, did_you_mean};
 
+use super::inputs::Place;
 use super::{Assembly, Noted};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::game::network::Role;
 use crate::game::node::{Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
-use crate::plugin::{self, LossPlugin, MapPlugin, ParamInfo, PluginInfo, Registered, SchedulePlugin};
+use crate::plugin::{
+    self, ConstraintPlugin, LossPlugin, MapPlugin, ParamInfo, PluginInfo, PosteriorPlugin, Registered, SchedulePlugin,
+    ViewArg,
+};
 
 pub(super) type Named = [(Name, Expr)];
 
@@ -43,24 +47,41 @@ impl Assembly<'_> {
         Err(Noted)
     }
 
+    /// What to say of a plugin that stands where another kind is wanted.
+    pub(super) fn another_kind(&self, callee: &str, wanted: &str) -> Option<String> {
+        let kinds = [
+            self.plugin::<LossPlugin>(callee).map(|_| "a loss"),
+            self.plugin::<MapPlugin>(callee).map(|_| "a map"),
+            self.plugin::<SchedulePlugin>(callee).map(|_| "a schedule"),
+            self.plugin::<PosteriorPlugin>(callee).map(|_| "a posterior"),
+            self.plugin::<ConstraintPlugin>(callee).map(|_| "a constraint"),
+        ];
+        let found = kinds.into_iter().flatten().next()?;
+        Some(format!("`{callee}` is {found}, and {wanted} is wanted here"))
+    }
+
     /// The nearest of what could have been called here.
     fn unknown_callee(&self, callee: &str, bare: bool) -> String {
         if self.plugin::<MapPlugin>(callee).is_some() {
             return format!("`{callee}` is a map; it stands around a source: `kl({callee}(xr))`");
         }
-        // A name that several plugins have is not unknown.
-        let several = |found: Option<Error>| found.filter(|error| matches!(error, Error::Registry(_)));
-        let found = several(plugin::find::<LossPlugin>(callee).err());
-        if let Some(error) = found.or_else(|| several(plugin::find::<SchedulePlugin>(callee).err())) {
-            return error.to_string();
+        if let Some(message) = self.another_kind(callee, if bare { "a schedule" } else { "a loss term" }) {
+            return message;
         }
         if bare {
             let known: Vec<&str> = plugin::all::<SchedulePlugin>().iter().map(|p| p.info.name).collect();
             return did_you_mean("schedule", callee, &known);
         }
         let lets = self.model.lets.iter().map(|l| l.name.text.as_str());
-        let known: Vec<&str> = plugin::all::<LossPlugin>().iter().map(|p| p.info.name).chain(lets).collect();
-        did_you_mean("loss", callee, &known)
+        let functions = builtins::FUNCTIONS.iter().map(|function| function.name);
+        let networks = self.networks.iter().map(|network| network.name.as_str());
+        let mut known: Vec<&str> = plugin::all::<LossPlugin>().iter().map(|p| p.info.name).chain(lets).collect();
+        known.dedup();
+        // Functions and networks are meant too, and are not listed where nothing is near.
+        match asivae_grammar::nearest(callee, known.iter().copied().chain(functions).chain(networks)) {
+            Some(meant) => format!("unknown loss `{callee}`; did you mean `{meant}`?"),
+            None => did_you_mean("loss", callee, &known),
+        }
     }
 
     /// The plugin of that kind: the one that rustc resolved the leaf to, else the one registered under the name.
@@ -103,7 +124,11 @@ impl Assembly<'_> {
         let mut sources = sources.into_iter().collect::<Result<Vec<_>, _>>()?;
         // A named argument that is one of the loss's views takes that view's place, one that is a role gives it to another network; the rest
         // are parameters.
-        let is_view = |name: &str| loss.views.iter().any(|v| v.view.name() == name);
+        let named_as = |arg: &ViewArg| match arity {
+            2 => format!("{}_{}", arg.view, ["a", "b"][arg.source]),
+            _ => arg.view.name().to_owned(),
+        };
+        let is_view = |name: &str| loss.views.iter().any(|arg| named_as(arg) == name);
         let (views, named): (Vec<_>, Vec<_>) = named.iter().cloned().partition(|(name, _)| is_view(name));
         let own = |name: &str| loss.info.params.iter().any(|p| p.name == name);
         let (roles, named): (Vec<_>, Vec<_>) =
@@ -112,10 +137,11 @@ impl Assembly<'_> {
         sources.iter_mut().for_each(|source| source.cast = cast);
         let params = self.params(loss.info, &named, expr.span)?;
         let mut inputs = Vec::new();
+        let mut place = Place::of_term(&expr.to_string());
         for arg in loss.views {
-            let replaced = views.iter().find(|(name, _)| name.text == arg.view.name());
+            let replaced = views.iter().find(|(name, _)| name.text == named_as(arg));
             inputs.push(match replaced {
-                Some((name, value)) => self.view_argument(arg.view, name, value)?,
+                Some((name, value)) => self.view_argument(arg.view, name, value, &mut place)?,
                 None => {
                     let source = &sources[arg.source];
                     self.require(arg.view, &source.name, source.cast, args[arg.source].span)?;
@@ -154,7 +180,7 @@ impl Assembly<'_> {
             return Err(Noted);
         }
         let name = expr.to_string();
-        let inputs = self.network_inputs(network, args, named, &name, expr.span)?;
+        let inputs = self.network_inputs(network, args, named, &mut Place::of_term(&name), expr.span)?;
         let term = Term { name, leaf: Leaf::Scorer(network), inputs, networks: Vec::new(), params: Vec::new() };
         Ok(Node { ty: Ty::Batch, kind: NodeKind::Term(term) })
     }

@@ -142,6 +142,7 @@ impl Assembly<'_> {
 
     /// A built-in function; its place in the log tells the fold's source: `exp[xr]`.
     pub(super) fn build_function(&mut self, function: Function, name: &str, args: &[Expr]) -> Result<Node, Noted> {
+        let written: Vec<String> = args.iter().map(ToString::to_string).collect();
         let args: Vec<_> = args.iter().map(|a| self.build(a)).collect();
         let args = args.into_iter().collect::<Result<Vec<_>, _>>()?;
         let mut ty = args.iter().fold(Ty::Number, |ty, a| ty.with(a.ty));
@@ -152,6 +153,10 @@ impl Assembly<'_> {
             Some(source) => format!("{name}[{source}]"),
             None => name.to_owned(),
         };
+        // Where the short name would stand for two, each has its text.
+        let text = format!("{name}({})", written.join(", "));
+        self.places.entry(place.clone()).or_default().insert(text.clone());
+        let place = if self.crowded.contains(&place) { text } else { place };
         Ok(Node { ty, kind: NodeKind::Apply(function, args, place) })
     }
 }

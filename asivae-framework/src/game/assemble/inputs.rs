@@ -12,7 +12,13 @@ use crate::view::View;
 
 impl Assembly<'_> {
     /// What is given by name in the place of a view: `target = sg(xr)`, `z = z_p`, `x_hat = slow(z(x))`.
-    pub(super) fn view_argument(&mut self, view: View, name: &Name, value: &Expr) -> Result<Input, Noted> {
+    pub(super) fn view_argument(
+        &mut self,
+        view: View,
+        name: &Name,
+        value: &Expr,
+        place: &mut Place,
+    ) -> Result<Input, Noted> {
         let data = matches!(view, View::X | View::Target | View::XHat);
         if matches!(view, View::Y | View::U) {
             let message = format!("`{name}` can be given nothing: every source has its own; found `{value}`");
@@ -26,7 +32,7 @@ impl Assembly<'_> {
         }
         let latent = self.looks_latent(value);
         if latent {
-            let input = self.latent(value, &format!("{name} = {value}"))?;
+            let input = self.latent(value, place)?;
             if self.is_image(&input) == data {
                 return Ok(input);
             }
@@ -36,7 +42,7 @@ impl Assembly<'_> {
             false => "a latent: `z_p`, `z(x)`, `shuffle(z(x))`, `sg(z(x))`",
         };
         if !data && !latent && matches!(value.kind, ExprKind::Name(_) | ExprKind::Call { .. }) && !self.is_data(value) {
-            self.latent(value, "")?;
+            self.latent(value, place)?;
         }
         self.mistakes.push(value.span, format!("`{name}` can be given {wanted}; found `{value}`"));
         Err(Noted)
@@ -48,7 +54,7 @@ impl Assembly<'_> {
         network: usize,
         args: &[Expr],
         named: &Named,
-        place: &str,
+        place: &mut Place,
         span: Span,
     ) -> Result<Vec<Input>, Noted> {
         let declared = self.networks[network].clone();
@@ -80,7 +86,7 @@ impl Assembly<'_> {
                 (None, Some(_)) if everywhere => &args[0],
                 (None, Some(i)) => &args[i],
                 (None, None) if input == "noise" => {
-                    inputs.push(Input::Noise(place.to_owned()));
+                    inputs.push(place.noise());
                     continue;
                 }
                 (None, None) => {
@@ -98,7 +104,7 @@ impl Assembly<'_> {
         declared: &NetworkDecl,
         input: &str,
         value: &Expr,
-        place: &str,
+        place: &mut Place,
     ) -> Result<Input, Noted> {
         let found = if self.is_data(value) {
             let source = self.source(value)?;
@@ -121,7 +127,7 @@ impl Assembly<'_> {
     }
 
     /// A call of a network, as what it makes.
-    pub(super) fn made(&mut self, expr: &Expr, place: &str) -> Result<Input, Noted> {
+    pub(super) fn made(&mut self, expr: &Expr, place: &mut Place) -> Result<Input, Noted> {
         let ExprKind::Call { callee, args, named } = &expr.kind else { return Err(Noted) };
         let Some(network) = self.networks.iter().position(|n| n.name == callee.text) else {
             let names: Vec<&str> = self.networks.iter().map(|n| n.name.as_str()).collect();
@@ -129,14 +135,17 @@ impl Assembly<'_> {
             return Err(Noted);
         };
         let inputs = self.network_inputs(network, args, named, place, expr.span)?;
-        Ok(Input::Made(network, inputs, expr.to_string()))
+        let text = expr.to_string();
+        let noises: Vec<&str> = inputs.iter().flat_map(Input::noises).collect();
+        let key = if noises.is_empty() { text.clone() } else { format!("{text} of {}", noises.join(", ")) };
+        Ok(Input::Made { network, inputs, text, key })
     }
 
     /// `z_p`, `noise`, `z(x)`, `shuffle(…)`, `sg(…)`, or what a network makes.
-    pub(super) fn latent(&mut self, expr: &Expr, place: &str) -> Result<Input, Noted> {
+    pub(super) fn latent(&mut self, expr: &Expr, place: &mut Place) -> Result<Input, Noted> {
         match &expr.kind {
             ExprKind::Name(name) if name == "z_p" => Ok(Input::Prior),
-            ExprKind::Name(name) if name == "noise" => Ok(Input::Noise(place.to_owned())),
+            ExprKind::Name(name) if name == "noise" => Ok(place.noise()),
             ExprKind::Name(name) if self.is_view(name) => {
                 self.mistakes.push(expr.span, format!("`{name}` of which source? write `{name}(x)`"));
                 Err(Noted)
@@ -168,7 +177,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn inner(&mut self, expr: &Expr, place: &str) -> Result<Input, Noted> {
+    fn inner(&mut self, expr: &Expr, place: &mut Place) -> Result<Input, Noted> {
         if self.is_data(expr) { Ok(Input::Source(self.source(expr)?)) } else { self.latent(expr, place) }
     }
 
@@ -208,9 +217,9 @@ impl Assembly<'_> {
         match input {
             Input::View(view, _) => matches!(view, View::X | View::Target | View::XHat),
             Input::Source(_) => true,
-            Input::Prior | Input::Noise(_) => false,
+            Input::Prior | Input::Noise { .. } => false,
             Input::Shuffled(inner, _) | Input::Stopped(inner) => self.is_image(inner),
-            Input::Made(network, ..) => self.networks[*network].outputs.first().is_some_and(|output| output == "x"),
+            Input::Made { network, .. } => self.networks[*network].outputs.first().is_some_and(|output| output == "x"),
         }
     }
 
@@ -250,6 +259,31 @@ impl Assembly<'_> {
                 Err(Noted)
             }
         }
+    }
+}
+
+/// Where noise stands: its draws are told apart by their order there.
+pub(super) struct Place {
+    name: String,
+    /// In a source, which is the same in every move of a step.
+    step: bool,
+    drawn: usize,
+}
+
+impl Place {
+    pub(super) fn of_source(name: &str) -> Place {
+        Place { name: name.to_owned(), step: true, drawn: 0 }
+    }
+
+    pub(super) fn of_term(text: &str) -> Place {
+        Place { name: text.to_owned(), step: false, drawn: 0 }
+    }
+
+    /// The next draw.
+    fn noise(&mut self) -> Input {
+        let name = if self.drawn == 0 { self.name.clone() } else { format!("{}#{}", self.name, self.drawn) };
+        self.drawn += 1;
+        Input::Noise { name, step: self.step }
     }
 }
 

@@ -8,16 +8,19 @@ mod roles;
 mod schedule;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use asivae_grammar::{
     Expr, ExprKind, Follow, Let, Mistakes, Model, Obey, Pace, Span, builtins, check, did_you_mean, parse_model,
 };
 
-use super::{DeclaredSource, Game, GameFollow, GameMove, GameObey, GamePace, GamePosterior, NamedNumber, Remembering};
+use inputs::Place;
+
+use super::{DeclaredSource, Game, GameFollow, GameMove, GameObey, GamePace, NamedNumber, Remembering};
 use crate::error::{Error, Result};
 use crate::game::network::{NetworkDecl, Role};
 use crate::game::node::{Input, Node, NodeKind, Ty};
+use crate::game::posterior::Posteriors;
 use crate::game::rules::GradientRules;
 use crate::plugin::{self, ConstraintPlugin, PluginInfo};
 
@@ -59,7 +62,7 @@ pub(super) struct Assembly<'a> {
     pub(super) leaves: HashMap<&'static str, &'static PluginInfo>,
     pub(super) networks: Vec<NetworkDecl>,
     pub(super) mistakes: Mistakes,
-    pub(super) posteriors: Vec<Option<GamePosterior>>,
+    pub(super) posteriors: Posteriors,
     sources: Vec<DeclaredSource>,
     pub(super) numbers: Vec<NamedNumber>,
     pub(super) remembering: Vec<Remembering>,
@@ -69,6 +72,9 @@ pub(super) struct Assembly<'a> {
     leaning: RefCell<HashMap<String, bool>>,
     /// What the innermost fold is at, `xr`: part of the name of a place.
     pub(super) at: Vec<String>,
+    /// Functions of the objective that is built, by the short names of their places; and names that several have.
+    pub(super) places: HashMap<String, HashSet<String>>,
+    pub(super) crowded: HashSet<String>,
     pub(super) depth: usize,
     /// Parts of expressions so far.
     pub(super) parts: usize,
@@ -98,6 +104,8 @@ impl<'a> Assembly<'a> {
             measured: Vec::new(),
             leaning: RefCell::default(),
             at: Vec::new(),
+            places: HashMap::new(),
+            crowded: HashSet::new(),
             depth: 0,
             parts: 0,
         }
@@ -138,8 +146,9 @@ impl<'a> Assembly<'a> {
                 self.mistakes.push(source.value.span, "a source is what a network makes: `decoder(noise)`");
                 continue;
             }
-            let Ok(made) = self.made(&source.value, &source.name) else { continue };
-            if let Input::Made(network, ..) = &made
+            let mut place = Place::of_source(&source.name);
+            let Ok(made) = self.made(&source.value, &mut place) else { continue };
+            if let Input::Made { network, .. } = &made
                 && self.networks[*network].outputs[0] != "x"
             {
                 let declared = &self.networks[*network];
@@ -227,7 +236,16 @@ impl<'a> Assembly<'a> {
                 found
             })
             .collect();
-        let objective = self.build_objective(&item.objective).ok()?;
+        self.places.clear();
+        self.crowded.clear();
+        let parts = self.parts;
+        let mut objective = self.build_objective(&item.objective).ok()?;
+        let crowded = self.places.iter().filter(|(_, texts)| texts.len() > 1).map(|(place, _)| place.clone());
+        self.crowded = crowded.collect();
+        if !self.crowded.is_empty() {
+            self.parts = parts;
+            objective = self.build_objective(&item.objective).ok()?;
+        }
         let players = players?;
         if objective.ty == Ty::Number {
             self.mistakes.push(
@@ -249,10 +267,17 @@ impl<'a> Assembly<'a> {
 
     /// What a schedule measures must be evaluated by some move.
     fn check_measured(&mut self, moves: &[GameMove]) {
+        // With a mistake in an objective nobody knows what stands in it.
+        if moves.len() < self.model.moves.len() {
+            return;
+        }
         let known: Vec<String> = moves.iter().flat_map(|m| m.terms().into_iter().map(|term| term.name)).collect();
         for (name, span) in std::mem::take(&mut self.measured) {
             if !known.contains(&name) {
-                let message = format!("`{name}` stands in no objective, so that nothing measures it");
+                let head = |name: &str| name.split('(').next().map(str::to_owned);
+                let alike = known.iter().find(|other| head(other) == head(&name));
+                let hint = alike.map(|other| format!("; `{other}` does")).unwrap_or_default();
+                let message = format!("`{name}` stands in no objective, so that nothing measures it{hint}");
                 self.mistakes.push(span, message);
             }
         }
@@ -281,7 +306,8 @@ impl<'a> Assembly<'a> {
         let network = self.networks.iter().position(|n| n.name == item.network.text).ok_or(Noted)?;
         let Some(plugin) = self.plugin::<ConstraintPlugin>(callee) else {
             let known: Vec<&str> = plugin::all::<ConstraintPlugin>().iter().map(|p| p.info.name).collect();
-            self.mistakes.push(callee.span, did_you_mean("constraint", callee, &known));
+            let other = self.another_kind(callee, "a constraint");
+            self.mistakes.push(callee.span, other.unwrap_or_else(|| did_you_mean("constraint", callee, &known)));
             return Err(Noted);
         };
         let params = self.params(plugin.info, named, item.constraint.span)?;

@@ -4,14 +4,11 @@ use asivae_grammar::{Expr, ExprKind, Span, did_you_mean};
 
 use super::{Assembly, Noted};
 use crate::error::Result;
-use crate::game::GamePosterior;
 use crate::game::network::{NetworkDecl, Role, network_for};
 use crate::game::node::Cast;
+use crate::game::posterior::{GamePosterior, giver};
 use crate::plugin::{self, PosteriorPlugin};
 use crate::view::View;
-
-/// The posterior of networks that give `mu` and `logvar` and name none.
-const USUAL_POSTERIOR: &str = "gaussian";
 
 impl<'a> Assembly<'a> {
     /// For each network, what makes its `z`.
@@ -19,12 +16,15 @@ impl<'a> Assembly<'a> {
         for network in self.networks.clone() {
             let posterior = match self.called(&network.name) {
                 Some(call) => self.posterior(&network, call).ok(),
-                None if network.gives("mu") && network.gives("logvar") && !network.gives("z") => {
-                    plugin::find(USUAL_POSTERIOR).ok().map(|plugin| GamePosterior { plugin, params: Vec::new() })
-                }
-                None => None,
+                None => match usual_posteriors(&network).as_slice() {
+                    [one] => Some(GamePosterior { plugin: one, params: Vec::new() }),
+                    _ => None,
+                },
             };
             self.posteriors.push(posterior);
+        }
+        for place in 0..self.networks.len() {
+            self.check_inputs(place);
         }
     }
 
@@ -32,30 +32,47 @@ impl<'a> Assembly<'a> {
         let ExprKind::Call { callee, .. } = &call.kind else { return Err(Noted) };
         let Some(plugin) = self.plugin::<PosteriorPlugin>(callee) else {
             let known: Vec<&str> = plugin::all::<PosteriorPlugin>().iter().map(|p| p.info.name).collect();
-            self.mistakes.push(callee.span, did_you_mean("posterior", callee, &known));
+            let message =
+                self.another_kind(callee, "a posterior").unwrap_or_else(|| did_you_mean("posterior", callee, &known));
+            self.mistakes.push(callee.span, message);
             return Err(Noted);
         };
-        if network.role() != Role::Posterior {
-            let message = format!("`{}` reads no data: `{}` has no latent to make", network.name, plugin.info.name);
-            self.mistakes.push(callee.span, message);
-            return Err(Noted);
-        }
-        if network.gives("z") {
-            self.mistakes.push(callee.span, format!("`{}` gives `z` itself: it needs no posterior", network.name));
-            return Err(Noted);
-        }
+        let (name, own) = (plugin.info.name, &network.name);
         let lacks = plugin.statistics().find(|view| !network.gives(view.name()));
-        if let Some(view) = lacks {
-            let message = format!(
-                "`{}` asks for `{view}`; `{}` gives {}",
-                plugin.info.name,
-                network.name,
-                network.outputs.join(", ")
-            );
-            self.mistakes.push(callee.span, message);
-            return Err(Noted);
+        let twice = plugin.gives.iter().find(|view| network.gives(view.name()));
+        let message = match (lacks, twice) {
+            _ if network.role() != Role::Posterior => format!("`{own}` reads no data: `{name}` has no latent to make"),
+            (_, Some(View::Z)) => format!("`{own}` gives `z` itself: it needs no posterior"),
+            (_, Some(view)) => format!("`{own}` gives `{view}`, and so does `{name}`"),
+            (Some(view), _) => format!("`{name}` asks for `{view}`; `{own}` gives {}", network.outputs.join(", ")),
+            (None, None) => return Ok(GamePosterior { plugin, params: Vec::new() }),
+        };
+        self.mistakes.push(callee.span, message);
+        Err(Noted)
+    }
+
+    /// What goes into a posterior or a generator beside data, labels, noise and the latent, a network before it must give.
+    fn check_inputs(&mut self, place: usize) {
+        let network = self.networks[place].clone();
+        let free: &[&str] = match network.role() {
+            Role::Posterior => &["x", "y", "noise"],
+            Role::Generator => &["z", "y", "noise"],
+            _ => return,
+        };
+        for (i, input) in network.inputs.iter().enumerate().filter(|(_, input)| !free.contains(&input.as_str())) {
+            let view = View::named(input);
+            let before = giver(&self.networks, &self.posteriors, None, view);
+            let found = match network.role() {
+                Role::Posterior => before.is_some_and(|before| before < place),
+                _ => before.is_some(),
+            };
+            if !found {
+                let declared = self.model.networks.get(place).and_then(|n| n.inputs.get(i));
+                let span = declared.map_or(self.model.name.span, |name| name.span);
+                let message = format!("`{}` reads `{input}`, which no posterior before it gives", network.name);
+                self.mistakes.push(span, message);
+            }
         }
-        Ok(GamePosterior { plugin, params: Vec::new() })
     }
 
     /// Their parameters, which are numbers of the model.
@@ -95,41 +112,65 @@ impl<'a> Assembly<'a> {
                 return Err(Noted);
             }
         }
-        let usual = network_for(&self.networks, Role::Posterior);
-        let wanted = if view == View::XHat { View::Z } else { view };
-        if encoded && let Some(network) = cast.encoder.or(usual) {
-            self.gives(network, wanted, span)?;
-        }
-        if source == "xr"
-            && let Some(network) = usual
+        let generator = network_for(&self.networks, Role::Generator).map(|place| &self.networks[place]);
+        if source == "xg"
+            && let Some(generator) = generator
+            && let Some(other) = generator.inputs.iter().find(|i| !["z", "y", "noise"].contains(&i.as_str()))
         {
-            self.gives(network, View::Z, span)?;
+            let name = &generator.name;
+            let message = format!(
+                "`xg` is made of noise alone, and `{name}` reads `{other}` too: declare another source, `source xn = {name}(noise, {other}(x))`"
+            );
+            self.mistakes.push(span, message);
+            return Err(Noted);
+        }
+        if encoded {
+            self.gives(cast.encoder, if view == View::XHat { View::Z } else { view }, span)?;
+        }
+        if source == "xr" {
+            self.gives(None, View::Z, span)?;
         }
         Ok(())
     }
 
-    /// Whether a network, or the posterior behind it, gives a view.
-    fn gives(&mut self, network: usize, view: View, span: Span) -> Result<(), Noted> {
-        let declared = &self.networks[network];
-        let posterior = self.posteriors[network].as_ref().map_or(&[][..], |posterior| posterior.plugin.gives);
-        if declared.gives(view.name()) || posterior.contains(&view) {
+    /// Whether some posterior gives a view, first of all the one that was cast.
+    fn gives(&mut self, cast: Option<usize>, view: View, span: Span) -> Result<(), Noted> {
+        if giver(&self.networks, &self.posteriors, cast, view).is_some() {
             return Ok(());
         }
+        let Some(place) = cast.or_else(|| network_for(&self.networks, Role::Posterior)) else { return Err(Noted) };
+        let declared = &self.networks[place];
         let (name, outputs) = (&declared.name, declared.outputs.join(", "));
+        let behind = self.posteriors[place].as_ref().map_or(&[][..], |posterior| posterior.plugin.gives);
         let message = if view == View::Z {
-            let known: Vec<&str> = plugin::all::<PosteriorPlugin>().iter().map(|p| p.info.name).collect();
-            format!(
-                "`{name}` gives {outputs}, and nothing makes `z` of it: name a posterior, `{} as {}`; known are {}",
-                declared.signature(),
-                known.first().unwrap_or(&USUAL_POSTERIOR),
-                known.join(", ")
-            )
+            let fits = |p: &&PosteriorPlugin| p.statistics().all(|view| declared.gives(view.name()));
+            let several = usual_posteriors(declared);
+            let known = plugin::all::<PosteriorPlugin>();
+            let known: Vec<&str> = known.into_iter().filter(fits).map(|p| p.info.name).collect();
+            let advice = match (known.as_slice(), several.len()) {
+                (_, 2..) => {
+                    let names: Vec<String> = several.iter().map(|p| p.info.qualified_name()).collect();
+                    format!("several posteriors are the usual one here: {}; name one", names.join(", "))
+                }
+                ([], _) => "no registered posterior asks for that".to_owned(),
+                ([one, ..], _) => format!("name a posterior, `{} as {one}`", declared.signature()),
+            };
+            format!("`{name}` gives {outputs}, and nothing makes `z` of it: {advice}")
         } else {
-            let given: Vec<&str> = posterior.iter().map(|view| view.name()).collect();
+            let given: Vec<&str> = behind.iter().map(|view| view.name()).collect();
             let also = if given.is_empty() { String::new() } else { format!(", its posterior {}", given.join(", ")) };
             format!("`{view}` is no view of this model: `{name}` gives {outputs}{also}")
         };
         self.mistakes.push(span, message);
         Err(Noted)
     }
+}
+
+/// Posteriors that networks have which give what these ask for, and name none.
+fn usual_posteriors(network: &NetworkDecl) -> Vec<&'static PosteriorPlugin> {
+    if network.role() != Role::Posterior || network.gives("z") {
+        return Vec::new();
+    }
+    let fits = |p: &&PosteriorPlugin| p.usual && p.statistics().all(|view| network.gives(view.name()));
+    plugin::all::<PosteriorPlugin>().into_iter().filter(fits).collect()
 }

@@ -2,12 +2,12 @@
 
 use super::views::{Views, stopped};
 use crate::error::Error;
+use crate::game::Role;
 use crate::game::network::network_for;
 use crate::game::node::{Cast, Input};
-use crate::game::{GamePosterior, Role};
+use crate::game::posterior::{GamePosterior, giver};
 use crate::network::Space;
-use crate::plugin::CallInput;
-use crate::plugin::{PosteriorArg, working};
+use crate::plugin::{CallInput, PosteriorArg, working};
 #[cfg(test)]
 use crate::random;
 use crate::signal::Signal;
@@ -20,15 +20,15 @@ impl Views<'_> {
         match input {
             Input::View(..) | Input::Source(_) => self.input(input),
             Input::Prior => self.noise("xg"),
-            Input::Noise(place) if self.game.sources.iter().any(|source| source.name == *place) => self.noise(place),
-            Input::Noise(place) => self.fresh(&format!("{}/noise({place})", self.title)),
+            Input::Noise { name, step: true } => self.noise(name),
+            Input::Noise { name, step: false } => self.fresh(&format!("{}/noise({name})", self.title)),
             Input::Shuffled(inner, text) => {
                 let order = self.order(&format!("{}/{text}", self.title));
                 self.input(inner).permuted(&order)
             }
             Input::Stopped(inner) => self.input(inner).detach(),
-            Input::Made(network, inputs, text) => {
-                if let Some(known) = self.made.get(text) {
+            Input::Made { network, inputs, key, .. } => {
+                if let Some(known) = self.made.get(key) {
                     return known.clone();
                 }
                 // Under the rule for decoded latents.
@@ -39,8 +39,8 @@ impl Views<'_> {
                     if detached { signal.detach() } else { signal }
                 });
                 let inputs = inputs.collect();
-                let made = self.forward(*network, inputs).remove(0);
-                self.made.insert(text.clone(), made.clone());
+                let made = self.first(*network, inputs);
+                self.made.insert(key.clone(), made.clone());
                 made
             }
         }
@@ -49,80 +49,91 @@ impl Views<'_> {
     /// The reconstruction of a source.
     pub(super) fn decoded(&mut self, source: &str, cast: Cast) -> Signal {
         let Some(network) = cast.decoder.or_else(|| network_for(&self.game.networks, Role::Generator)) else {
-            return Signal::Image(self.scene.batch.clone());
+            return self.nothing("a generator");
         };
-        let place = format!("{}/decoded({source})", self.title);
+        let place = match is_real(source, cast) {
+            true => "decoded(x)".to_owned(),
+            false => format!("{}/decoded({source})", self.title),
+        };
         let inputs = self.fill(network, &place, &mut |views, input| {
             let latent = views.base(View::named(input), source, cast);
             if views.rules.latent_detached { latent.detach() } else { latent }
         });
-        self.forward(network, inputs).remove(0)
+        self.first(network, inputs)
     }
 
-    /// What goes into a network, in order: labels, noise of its own under a name, and the rest as it is asked for.
-    pub(super) fn fill(
-        &mut self,
-        network: usize,
-        noise: &str,
-        rest: &mut dyn FnMut(&mut Self, &str) -> Signal,
-    ) -> Vec<Signal> {
-        let game = self.game;
+    /// What the usual generator makes of the prior.
+    pub(super) fn generated(&mut self) -> Signal {
+        let Some(network) = network_for(&self.game.networks, Role::Generator) else {
+            return self.nothing("a generator");
+        };
+        let inputs = self.fill(network, "generated", &mut |views, _| views.noise("xg"));
+        self.first(network, inputs)
+    }
+
+    /// What goes into a network, in order: labels, noise of its own under the name of its place, and the rest as it is asked for.
+    fn fill(&mut self, network: usize, place: &str, rest: &mut dyn FnMut(&mut Self, &str) -> Signal) -> Vec<Signal> {
+        let declared = &self.game.networks[network];
         let input = |input: &String| match input.as_str() {
             "y" => self.labels(),
-            "noise" => self.fresh(noise),
+            "noise" => self.fresh(&format!("{place}/noise of {}", declared.name)),
             other => rest(self, other),
         };
-        game.networks[network].inputs.iter().map(input).collect()
+        declared.inputs.iter().map(input).collect()
     }
 
     /// A statistic of a source's posterior, or what is made of them.
     pub(super) fn latent(&mut self, view: View, source: &str, cast: Cast) -> Signal {
-        let Some(network) = cast.encoder.or_else(|| network_for(&self.game.networks, Role::Posterior)) else {
-            return Signal::Image(self.scene.batch.clone());
+        let Some(network) = giver(&self.game.networks, &self.game.posteriors, cast.encoder, view) else {
+            return self.nothing(view.name());
         };
-        // Another encoder's sample is its own.
-        let real = stopped(source) == "x" && cast == Cast::default();
-        if view == View::Z
-            && real
+        let real = is_real(source, cast);
+        // A sample of `x` by an earlier move, and what came with it.
+        if real
             && self.rules.latent_detached
-            && let Some(z) = &self.memory.z
+            && let Some(known) = self.memory.real.get(&view)
         {
-            return z.clone();
+            return known.clone();
         }
-        let outputs = &self.game.networks[network].outputs;
-        let signal = match outputs.iter().position(|output| output == view.name()) {
-            Some(_) => self.statistic(view, network, source, cast),
-            None => self.sample(view, network, source, cast),
+        let declared = &self.game.networks[network];
+        let (found, sampled) = match declared.gives(view.name()) {
+            true => (self.statistics(network, source, cast), declared.gives("z")),
+            false => (self.sample(network, source, cast), true),
         };
-        if view == View::Z && real {
-            self.memory.z = Some(signal.clone().detach());
-        }
-        signal
-    }
-
-    /// One of the outputs of a posterior's network; all of them are kept.
-    fn statistic(&mut self, wanted: View, network: usize, source: &str, cast: Cast) -> Signal {
-        let place = self.eps(source, cast);
-        let inputs = self.fill(network, &place, &mut |views, _| Signal::Image(views.reread(source)));
-        let outputs = self.forward(network, inputs);
-        let names = &self.game.networks[network].outputs;
-        let mut found = None;
-        for (name, output) in names.iter().zip(outputs) {
-            let view = View::named(name);
-            if view == wanted {
-                found = Some(output.clone());
+        let mut wanted = None;
+        for (given, signal) in found {
+            if given == view {
+                wanted = Some(signal.clone());
             }
-            self.cache.insert((view, source.to_owned(), cast.of(view)), output);
+            if real && sampled {
+                self.memory.real.insert(given, signal.clone().detach());
+            }
+            self.cache.insert((given, source.to_owned(), cast.of(given)), signal);
         }
-        found.unwrap_or_else(|| Signal::Image(self.scene.batch.clone()))
+        wanted.unwrap_or_else(|| self.nothing(view.name()))
     }
 
-    /// What the posterior behind a network makes of its outputs; all of it is kept.
-    fn sample(&mut self, wanted: View, network: usize, source: &str, cast: Cast) -> Signal {
+    /// The outputs of a posterior's network.
+    fn statistics(&mut self, network: usize, source: &str, cast: Cast) -> Vec<(View, Signal)> {
+        let place = self.eps(source, cast);
+        let inputs = self.fill(network, &place, &mut |views, input| match input {
+            "x" => Signal::Image(views.reread(source)),
+            other => views.base(View::named(other), source, Cast::default()),
+        });
+        let outputs = self.forward(network, inputs);
+        self.game.networks[network].outputs.iter().map(|name| View::named(name)).zip(outputs).collect()
+    }
+
+    /// What the posterior behind a network makes of its outputs.
+    fn sample(&mut self, network: usize, source: &str, cast: Cast) -> Vec<(View, Signal)> {
         let game = self.game;
         let Some(Some(GamePosterior { plugin: posterior, params })) = game.posteriors.get(network) else {
-            return Signal::Image(self.scene.batch.clone());
+            return Vec::new();
         };
+        // Of this network, not of another that gives the same.
+        let cast = Cast { encoder: cast.encoder.or(Some(network)), ..cast };
+        let usual = network_for(&game.networks, Role::Posterior);
+        let cast = if cast.encoder == usual { Cast { encoder: None, ..cast } } else { cast };
         let statistics: Vec<Signal> = posterior.statistics().map(|view| self.base(view, source, cast)).collect();
         // Noise is shaped like the first of them.
         let shape = |noise: Tensor<2>| match statistics.first() {
@@ -135,52 +146,44 @@ impl Views<'_> {
         };
         let (name, device) = (self.eps(source, cast), self.device());
         let mut given = statistics.iter().cloned();
-        let views: Vec<Signal> = posterior
-            .takes
-            .iter()
-            .map(|arg| match arg {
-                PosteriorArg::Statistic(_) => given.next().unwrap_or_else(|| Signal::Image(self.scene.batch.clone())),
+        let mut views = Vec::new();
+        for arg in posterior.takes {
+            views.push(match arg {
+                PosteriorArg::Statistic(view) => given.next().unwrap_or_else(|| self.nothing(view.name())),
                 PosteriorArg::Normal => shape(self.scene.noise.normal(&name, width, &device)),
                 PosteriorArg::Uniform => shape(self.scene.noise.uniform(&format!("{name}/u"), width, &device)),
-            })
-            .collect();
+            });
+        }
         let params = self.numbers.params(game, params);
         let input = CallInput { views: &views, networks: &[], params: &params };
         let made = working(posterior.info, || (posterior.call)(&input));
         let latent = self.scene.latent;
-        let made = posterior.gives.iter().zip(made).map(|(view, signal)| match view {
-            View::Z => {
-                let width = signal.clone().flat().dims()[1];
-                if width != latent.width() && latent.width() > 0 {
+        let mut shaped = Vec::new();
+        for (view, signal) in posterior.gives.iter().zip(made) {
+            let width = signal.clone().flat().dims()[1];
+            shaped.push(match view {
+                View::Z if width != latent.width() && latent.width() > 0 => {
                     let message = format!("expected `z` of {latent} numbers, the latent space; found {width}");
-                    let name = format!("the posterior `{}`", posterior.info.name);
-                    self.record.get_mut().trouble.get_or_insert(Error::setting(name, message));
-                    // Something that the rest of the move can go on with: the step ends in this error.
-                    return latent.signal(Tensor::zeros([self.batch_size(), latent.width()], &device));
+                    self.trouble(Error::setting(format!("the posterior `{}`", posterior.info.name), message));
+                    latent.signal(Tensor::zeros([self.batch_size(), latent.width()], &device))
                 }
-                latent.shaped(signal)
-            }
-            _ => signal,
-        });
-        let made = made.collect();
-        let mut found = None;
-        for (view, signal) in posterior.gives.iter().zip(self.cut(made)) {
-            if *view == wanted {
-                found = Some(signal.clone());
-            }
-            self.cache.insert((*view, source.to_owned(), cast.of(*view)), signal);
+                View::Z => latent.shaped(signal),
+                _ => signal,
+            });
         }
-        found.unwrap_or_else(|| Signal::Image(self.scene.batch.clone()))
+        posterior.gives.iter().copied().zip(self.cut(shaped)).collect()
     }
 
     /// The name of the noise of a sample. That of `x` is drawn once a step.
     fn eps(&self, source: &str, cast: Cast) -> String {
-        let real = stopped(source) == "x" && cast == Cast::default();
-        if real { "eps(x)".to_owned() } else { format!("{}/eps({})", self.title, stopped(source)) }
+        match is_real(source, cast) {
+            true => "eps(x)".to_owned(),
+            false => format!("{}/eps({})", self.title, stopped(source)),
+        }
     }
 
     /// The noise that a source is made from, the same in every move of a step.
-    pub(super) fn noise(&mut self, source: &str) -> Signal {
+    fn noise(&mut self, source: &str) -> Signal {
         if let Some(known) = self.memory.noise.get(source) {
             return known.clone();
         }
@@ -209,6 +212,11 @@ impl Views<'_> {
         let none = || Tensor::zeros([self.batch_size()], &self.device());
         Signal::Labels(self.scene.labels.clone().unwrap_or_else(none))
     }
+}
+
+/// Whether it is the real batch, read by the usual posterior: another one's sample is its own.
+fn is_real(source: &str, cast: Cast) -> bool {
+    stopped(source) == "x" && cast == Cast::default()
 }
 
 #[test]

@@ -65,11 +65,11 @@ impl Game {
         scene: &Scene<'_>,
         memory: &mut StepMemory,
     ) -> Evaluated {
-        self.evaluate_through(game_move, numbers, scene, memory, None)
+        self.walk(game_move, numbers, scene, memory, None, false)
     }
 
-    /// The same, with gradients through the term of that name alone.
-    pub(crate) fn evaluate_through(
+    /// A look at it: with gradients through the term of that name alone, where one is given, and without asking code.
+    pub(crate) fn look(
         &self,
         game_move: &GameMove,
         numbers: &Numbers,
@@ -77,10 +77,24 @@ impl Game {
         memory: &mut StepMemory,
         through: Option<&str>,
     ) -> Evaluated {
+        self.walk(game_move, numbers, scene, memory, through, true)
+    }
+
+    fn walk(
+        &self,
+        game_move: &GameMove,
+        numbers: &Numbers,
+        scene: &Scene<'_>,
+        memory: &mut StepMemory,
+        through: Option<&str>,
+        look: bool,
+    ) -> Evaluated {
         let about = (game_move.title.as_str(), game_move.players.as_slice(), game_move.rules);
         let views = Views::new(self, scene, memory, numbers, about);
         let mut walk = Walk { game: self, numbers, views, through, values: HashMap::new(), terms: Vec::new() };
         let (value, trouble) = match &game_move.objective.kind {
+            // A look must not disturb what code remembers: it is at what the code may read.
+            NodeKind::ByHand(reads) if look => (walk.all(reads), None),
             NodeKind::ByHand(reads) => match walk.by_hand(&game_move.title, reads) {
                 Ok(value) => (Value::Batch(value), None),
                 Err(trouble) => (Value::Number(0.0), Some(trouble)),
@@ -163,7 +177,23 @@ impl Walk<'_> {
             Value::Batch(value) | Value::Whole(value) => value,
         };
         let names = reads.iter().map(|(name, _)| name.as_str()).collect();
-        game.ask(title, &mut Terms { names, evaluate: &mut evaluate, clock: &clock })
+        let value = game.ask(title, &mut Terms { names, evaluate: &mut evaluate, clock: &clock })?;
+        let (found, batch) = (value.dims()[0], like.dims()[0]);
+        if found == batch || found == 1 {
+            return Ok(value);
+        }
+        let message = format!("expected [{batch}], one number per sample, or [1]; the code gave [{found}]");
+        Err(Error::setting(format!("the objective of `{title}`"), message))
+    }
+
+    /// The sum of all that code may read.
+    fn all(&mut self, reads: &[(String, Node)]) -> Value {
+        let mut sum = Value::Number(0.0);
+        for (_, node) in reads {
+            let value = self.eval(node, 1.0, "by_hand");
+            sum = combine(sum, value, |a, b| a + b, |a, b| a + b);
+        }
+        sum
     }
 
     /// A product: what is multiplied by a number that is exactly zero is not evaluated, unless a schedule measures it.

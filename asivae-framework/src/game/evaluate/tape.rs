@@ -6,7 +6,7 @@
 
 use burn::tensor::Gradients;
 
-use crate::network::{Back, Called, Player, WeightSum, Workers};
+use crate::network::{Attached, Back, Called, Player, WeightSum, Workers};
 use crate::signal::Signal;
 use crate::tensor::Tensor;
 
@@ -14,6 +14,8 @@ use crate::tensor::Tensor;
 #[derive(Default)]
 pub struct Tape {
     pieces: Vec<Piece>,
+    /// Networks that losses have called on what they compute themselves: parts of the objective's own graph.
+    attached: Vec<(usize, Box<dyn Attached>)>,
 }
 
 struct Piece {
@@ -50,6 +52,15 @@ impl Tape {
         outputs
     }
 
+    /// A network as a part of the objective's graph.
+    pub(crate) fn attach(&mut self, network: usize, player: &dyn Player, playing: bool) -> &dyn Attached {
+        let place = self.attached.iter().position(|(known, _)| *known == network).unwrap_or_else(|| {
+            self.attached.push((network, player.attach(playing)));
+            self.attached.len() - 1
+        });
+        self.attached[place].1.as_ref()
+    }
+
     /// Cuts views from what they were computed from.
     pub(super) fn cut(&mut self, views: Vec<Signal>) -> Vec<Signal> {
         if !views.iter().any(Signal::is_tracked) {
@@ -81,6 +92,9 @@ impl Tape {
         self.pieces.insert(0, Piece { kind: PieceKind::Plain(Vec::new()), outputs: leaves.to_vec() });
         let mut sums: Vec<Vec<Option<Signal>>> = self.pieces.iter().map(|p| vec![None; p.outputs.len()]).collect();
         let mut found = loss.backward();
+        for (network, attached) in &self.attached {
+            weights.push((*network, vec![attached.weights(&mut found)]));
+        }
         collect(&self.pieces, &mut sums, &mut found);
         while sums.len() > 1
             && let (Some(piece), Some(gradients)) = (self.pieces.pop(), sums.pop())

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use burn::tensor::{Device, Int};
 
-use crate::game::network::network_for;
+use crate::error::Error;
+use crate::game::Game;
 use crate::game::node::{Cast, Input, SourceRef};
 use crate::game::numbers::Numbers;
 use crate::game::rules::{GradientRules, TargetRule};
-use crate::game::{Game, Role};
 use crate::network::{Net, Player, Record, Space, Workers};
 use crate::plugin::CallInput;
 use crate::plugin::working;
@@ -51,7 +51,8 @@ pub struct Scene<'a> {
 #[derive(Default)]
 pub struct StepMemory {
     pub(super) noise: HashMap<String, Signal>,
-    pub(super) z: Option<Signal>,
+    /// A sample of `x`, and what came with it.
+    pub(super) real: HashMap<View, Signal>,
 }
 
 /// The views of one move.
@@ -187,20 +188,12 @@ impl<'a> Views<'a> {
         let value = match (injected, source, declared) {
             (Some(Signal::Image(value)), ..) => value.clone(),
             (_, "xr", _) => image(self.base(View::XHat, "x", Cast::default())),
-            (_, "xg", _) => self.generated(),
+            (_, "xg", _) => image(self.generated()),
             (_, _, Some(declared)) => image(self.input(&declared.made)),
             _ => self.scene.batch.clone(),
         };
         self.values.insert(source.to_owned(), value.clone());
         value
-    }
-
-    /// What the usual generator makes of the prior.
-    fn generated(&mut self) -> Tensor<4> {
-        let Some(network) = network_for(&self.game.networks, Role::Generator) else { return self.scene.batch.clone() };
-        let z = self.noise("xg");
-        let inputs = self.fill(network, "noise(xg)/own", &mut |_, _| z.clone());
-        image(self.forward(network, inputs).remove(0))
     }
 
     /// Cuts views from what they were computed from.
@@ -210,7 +203,25 @@ impl<'a> Views<'a> {
 
     /// Runs a network: with gradients to its weights if it plays, frozen if not.
     pub(super) fn forward(&mut self, network: usize, inputs: Vec<Signal>) -> Vec<Signal> {
-        self.net(network).map(|net| net.forward(inputs)).unwrap_or_default()
+        self.net(network).map(|net| net.on_views(inputs)).unwrap_or_default()
+    }
+
+    /// Its first output.
+    pub(super) fn first(&mut self, network: usize, inputs: Vec<Signal>) -> Signal {
+        let outputs = self.forward(network, inputs);
+        let name = &self.game.networks[network].name;
+        outputs.into_iter().next().unwrap_or_else(|| self.nothing(name))
+    }
+
+    /// Notes what is wrong; the step ends in it.
+    pub(super) fn trouble(&mut self, error: Error) {
+        self.record.get_mut().trouble.get_or_insert(error);
+    }
+
+    /// Something to go on with where a thing is missing: the step ends in an error.
+    pub(super) fn nothing(&mut self, what: &str) -> Signal {
+        self.trouble(Error::setting(self.title, format!("there is no `{what}` in this model to make a view of")));
+        Signal::Image(self.scene.batch.clone())
     }
 
     /// A network, to be called within this move.
