@@ -45,12 +45,17 @@ pub enum Error {
     /// Several of these at once, each on lines of its own.
     #[error("{}", .0.iter().map(|e| e.to_string().trim_end().to_owned()).collect::<Vec<_>>().join("\n"))]
     Several(Vec<Error>),
-    /// A hook ended the run.
+    /// A hook, or an objective in code, ended the run and says why.
     #[error("{0}")]
     Stopped(String),
 }
 
 impl Error {
+    /// An error of one's own, for hooks and objectives in code.
+    pub fn stopped(message: impl Into<String>) -> Self {
+        Error::Stopped(message.into())
+    }
+
     /// An error about a path.
     pub fn io(path: impl AsRef<std::path::Path>, error: impl std::fmt::Display) -> Self {
         Error::Io { path: path.as_ref().display().to_string(), message: error.to_string() }

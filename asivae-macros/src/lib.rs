@@ -18,7 +18,8 @@ use proc_macro::TokenStream;
 /// A term of an objective: a plain function from views to `Tensor<1>`.
 ///
 /// It asks for views by argument name: `x`, `target`, `x_hat` (`Tensor<4>`), `z`, `mu`, `logvar`, `u` (`Tensor<2>`), `y`
-/// (`Tensor<1, Int>`). A term over two sources adds `_a` or `_b` to each. A view that a model's own posterior gives is marked with `#[view]`,
+/// (`Tensor<1, Int>`). A term over two sources adds `_a` or `_b` to each. A view that a model's own posterior gives is marked with `#[view]`
+/// (`#[view(name = "…")]`, where the argument has another name),
 /// a network is asked for by type, `critic: &Net`. Everything else is a parameter and marked with `#[param]`: `f64`, `usize`, `bool`, `Vec<f64>` or an enum that derives [`Choice`](derive@Choice); without a default it must be given.
 ///
 /// The function stays a plain function. What it returns is `[batch]`, or `[1]` where `#[intro_loss(whole_batch)]` says so.
@@ -70,7 +71,8 @@ pub fn intro_map(keys: TokenStream, item: TokenStream) -> TokenStream {
 /// these. Keys: `name`, `symbol`, `crate`.
 ///
 /// What a call gives by its place: `inner: Schedule`, another schedule or any number of the model, asked for any time by `inner.at(t)`;
-/// `kl: Measured`, a term, of which it sees the mean of the last batch. With `state: &mut S` it remembers: `S` begins as its default, and the
+/// `kl: Measured`, a term, of which it sees the mean of the last batch; the term is written as it stands in an objective. With `state: &mut S` it
+/// remembers: `S` derives `Default` and serde's `Serialize` and `Deserialize`, and begins as its default; the
 /// function is called once per step of the game, however often the same call stands in the model.
 ///
 /// ```ignore

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
-use super::plays::{passes, receives, times};
+use super::plays::{idle, passes, receives, times};
 use super::settings::{Chosen, Settings};
 use crate::plugin::open_data;
 use crate::train::{MoveReport, SeededFeed, Session};
@@ -46,7 +46,8 @@ impl Check {
         let step = session.first_of_game();
         let warmup = if step > 0 { time(&mut session, &mut feed, 0)? } else { 0.0 };
         let game = time(&mut session, &mut feed, step)?;
-        let look = Look { config, moves, networks: networks(&session), step, warmup, game };
+        let unused = session.game().model().unused().into_iter().map(|name| name.text.clone()).collect();
+        let look = Look { config, unused, moves, networks: networks(&session), step, warmup, game };
         Ok(Output::either(self.json, || look.value(), || look.text()))
     }
 }
@@ -87,6 +88,8 @@ fn shape(space: &crate::Space) -> String {
 
 struct Look {
     config: RunConfig,
+    /// Scalars, `let`s and sources that nothing leads to.
+    unused: Vec<String>,
     moves: Vec<MoveReport>,
     networks: Vec<(String, String, usize)>,
     /// The step that was looked at.
@@ -134,6 +137,12 @@ impl Look {
                 let (name, views) = (&term.name, term.views.join(", "));
                 let _ = writeln!(text, "  {name} = {}; asks for {views}; {moved}", short(value));
             }
+            for idle in idle(play) {
+                let _ = writeln!(text, "  {idle} is moved by none of these");
+            }
+        }
+        if !self.unused.is_empty() {
+            let _ = writeln!(text, "\nunused   {}", self.unused.join(", "));
         }
         let _ = writeln!(
             text,
@@ -161,6 +170,7 @@ impl Look {
             "step": self.step,
             "networks": networks.collect::<Vec<_>>(),
             "moves": self.moves,
+            "unused": self.unused,
             "seconds_per_step": self.game,
             "seconds_per_warmup_step": if self.step > 0 { Some(self.warmup) } else { None },
             "seconds": self.seconds(),

@@ -59,7 +59,7 @@ impl New {
         let folder = self.path.unwrap_or_else(|| PathBuf::from(&self.name));
         let filled = |template: &str| {
             let library = self.name.replace('-', "_");
-            let target = quoted(&asivae.join("target"));
+            let target = quoted(&target(&asivae));
             let text = template.replace("{name}", &self.name).replace("{library}", &library);
             text.replace("{asivae}", &quoted(&asivae)).replace("{target}", &target)
         };
@@ -83,8 +83,16 @@ fn report(folder: &Path, asivae: &Path, files: &[&str]) -> String {
         files.join("\n  "),
         quoted(folder),
         NEXT.join("\n  "),
-        quoted(&asivae.join("target")),
+        quoted(&target(asivae)),
     )
+}
+
+/// Where asivae was built: around this program, if that is a target folder, else in its source.
+fn target(asivae: &Path) -> PathBuf {
+    let program = std::env::current_exe().ok();
+    let around = program.as_deref().and_then(Path::parent).and_then(Path::parent);
+    let built = around.filter(|folder| folder.join("CACHEDIR.TAG").is_file());
+    built.map_or_else(|| asivae.join("target"), Path::to_owned)
 }
 
 /// A name that cargo, rustc and the lock file can all take.

@@ -85,8 +85,16 @@ pub(super) fn text(moves: &[MoveReport], networks: &[String]) -> String {
             };
             let _ = writeln!(text, "    {:width$}  asks for {}; {moved}", term.name, term.views.join(", "));
         }
+        for idle in idle(play) {
+            let _ = writeln!(text, "    {idle} is moved by none of these");
+        }
     }
     text
+}
+
+/// Players to whom no term leads.
+pub(super) fn idle(play: &MoveReport) -> impl Iterator<Item = &String> {
+    play.players.iter().filter(|player| play.terms.iter().all(|term| !term.reaches.contains(player)))
 }
 
 /// ", 5 times a step"

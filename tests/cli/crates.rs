@@ -36,7 +36,9 @@ fn a_new_crate_has_the_profile_and_the_features_of_asivae() {
     };
     let (theirs, ours) = (read(&scratch.path("my-losses")), read(Path::new(env!("CARGO_MANIFEST_DIR"))));
     assert_eq!(theirs["profile"], ours["profile"]);
-    assert_eq!(theirs["dependencies"]["burn"], ours["workspace"]["dependencies"]["burn"]);
+    for dependency in ["burn", "serde"] {
+        assert_eq!(theirs["dependencies"][dependency], ours["workspace"]["dependencies"][dependency]);
+    }
     assert_eq!(theirs["dependencies"]["asivae"]["path"].as_str(), Some(env!("CARGO_MANIFEST_DIR")));
     for key in ["edition", "rust-version"] {
         assert_eq!(theirs["package"][key], ours["workspace"]["package"][key]);

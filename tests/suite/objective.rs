@@ -44,7 +44,7 @@ fn code_trains_as_the_equation_does() {
     let (session, reports) = play(&mut gated(0));
     let (expected, other) = play(&mut declared(MODEL));
     let value = |reports: &[StepReport], name: &str| reports[2].get(name).unwrap_or_else(|| panic!("no `{name}`"));
-    for name in ["encoder/kl(xr)", "encoder/exp", "encoder/gradient", "decoder/kl(xg)"] {
+    for name in ["encoder/kl(xr)", "encoder/exp(-kl(xr))", "encoder/gradient", "decoder/kl(xg)"] {
         let (own, other) = (value(&reports, name), value(&other, name));
         assert!((own - other).abs() < 1e-4 * other.abs(), "{name}: {own}, not {other}");
     }
@@ -101,4 +101,40 @@ fn code_that_reads_what_it_did_not_name_ends_the_run() {
     let error = session.step(0, &mut SeededFeed::new(data(), 16, 0), true).err();
     assert!(matches!(error, Some(Error::Unknown(message)) if message.contains("`kl(xr)`; did you mean `kl(x)`?")));
     assert_eq!(before, weights(&session, "encoder"));
+}
+
+/// Counts how often it was asked, and gives a value of another shape where it is told to.
+struct Counting(std::sync::Arc<std::sync::atomic::AtomicUsize>, bool);
+
+impl Objective for Counting {
+    fn reads(&self) -> Vec<String> {
+        ["rec(x)", "kl(x)"].map(str::to_owned).to_vec()
+    }
+
+    fn value(&mut self, terms: &mut Terms<'_>) -> Result<Tensor<1>> {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let value = terms.get("rec(x)")? + terms.get("kl(x)")?;
+        Ok(if self.1 { value.narrow(0, 0, 3) } else { value })
+    }
+}
+
+#[test]
+fn a_look_disturbs_no_code_and_a_second_session_has_it() {
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = || asked.load(std::sync::atomic::Ordering::Relaxed);
+    let trainer = declared(MODEL).objective("encoder", Counting(asked.clone(), false));
+    let mut trainer = trainer.unwrap_or_else(|e| panic!("{e}"));
+    let mut feed = SeededFeed::new(data(), 16, 0);
+    for round in 0..2 {
+        let mut session = trainer.session().unwrap_or_else(|e| panic!("{e}"));
+        let moves = session.inspect(&mut feed).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(moves[0].terms[1].moves, ["encoder"]);
+        assert_eq!(count(), round);
+        session.step(0, &mut feed, false).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(count(), round + 1);
+    }
+    let short = declared(MODEL).objective("encoder", Counting(asked.clone(), true));
+    let mut session = short.and_then(|mut t| t.session()).unwrap_or_else(|e| panic!("{e}"));
+    let error = session.step(0, &mut feed, false).err().map(|e| e.to_string()).unwrap_or_default();
+    assert!(error.contains("expected [16], one number per sample, or [1]; the code gave [3]"), "{error}");
 }

@@ -10,7 +10,7 @@ fn known(#[view] mu: Tensor<2>) -> Tensor<1> {
 }
 
 #[intro_loss]
-fn with_keys(#[view(name = "q")] log_q: Tensor<2>) -> Tensor<1> {
+fn with_keys(#[view(names = "q")] log_q: Tensor<2>) -> Tensor<1> {
     unimplemented!()
 }
 

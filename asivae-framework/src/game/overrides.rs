@@ -34,6 +34,11 @@ impl Override {
         if let Some(rest) = key.strip_prefix("moves.") {
             return self.set_repeat(model, rest, &value);
         }
+        if let Some((network, what)) = key.rsplit_once('.')
+            && ["obeys", "posterior"].contains(&what)
+        {
+            return self.set_part(model, network.trim(), what, value);
+        }
         if let Some((owner, parameter)) = key.split_once('.') {
             return self.set_parameter(model, owner.trim(), parameter.trim(), value);
         }
@@ -92,7 +97,11 @@ impl Override {
     fn set_parameter(&self, model: &mut Model, owner: &str, parameter: &str, value: Expr) -> Result<()> {
         let scalars = model.scalars.iter_mut().map(|s| (&s.name, &mut s.default));
         let lets = model.lets.iter_mut().map(|l| (&l.name, &mut l.body));
-        let Some((_, expr)) = scalars.chain(lets).find(|(name, _)| name.text == owner) else {
+        // Of a network, those of its constraint, else of its posterior.
+        let obeys = model.obeys.iter_mut().map(|o| (&o.network, &mut o.constraint));
+        let posteriors = model.networks.iter_mut().filter_map(|n| Some((&n.name, n.posterior.as_mut()?)));
+        let mut owners = scalars.chain(lets).chain(obeys).chain(posteriors);
+        let Some((_, expr)) = owners.find(|(name, _)| name.text == owner) else {
             return Err(self.unknown(model));
         };
         let ExprKind::Call { named, .. } = &mut expr.kind else {
@@ -103,6 +112,39 @@ impl Override {
         match named.iter_mut().find(|(name, _)| name.text == parameter) {
             Some((_, old)) => *old = value,
             None => named.push((Name::from(parameter), value)),
+        }
+        Ok(())
+    }
+
+    /// `critic.obeys = clip(limit = 1)`, `encoder.posterior = laplace`: what stands behind a network.
+    fn set_part(&self, model: &mut Model, network: &str, what: &str, value: Expr) -> Result<()> {
+        let value = match value.kind {
+            ExprKind::Name(callee) => {
+                let callee = Name { text: callee, span: value.span };
+                Expr { kind: ExprKind::Call { callee, args: Vec::new(), named: Vec::new() }, span: value.span }
+            }
+            _ => value,
+        };
+        let part = match what {
+            "obeys" => {
+                model.obeys.iter_mut().find(|obey| obey.network.text == network).map(|obey| &mut obey.constraint)
+            }
+            _ => {
+                let declared = model.networks.iter_mut().find(|declared| declared.name.text == network);
+                declared.map(|declared| declared.posterior.get_or_insert_with(|| value.clone()))
+            }
+        };
+        match part {
+            Some(part) => *part = value,
+            None => {
+                let obeys = model.obeys.iter().map(|obey| format!("{}.obeys", obey.network));
+                let posteriors = model.networks.iter().map(|declared| format!("{}.posterior", declared.name));
+                let known: Vec<String> = obeys.chain(posteriors).collect();
+                return Err(match known.is_empty() {
+                    true => self.unknown(model),
+                    false => Error::Unknown(did_you_mean("setting", self.key.trim(), &known)),
+                });
+            }
         }
         Ok(())
     }
@@ -140,7 +182,8 @@ pub(crate) fn keys(model: &Model) -> Vec<String> {
         if params.is_empty() { l.name.text.clone() } else { format!("{}({})", l.name.text, params.join(", ")) }
     });
     let scalars = model.scalars.iter().map(|s| s.name.text.clone());
-    scalars.chain(lets).chain(model.moves.iter().map(asivae_grammar::Move::title)).collect()
+    let repeats = model.moves.iter().map(|play| format!("moves.{}.repeat", play.title()));
+    scalars.chain(lets).chain(model.moves.iter().map(asivae_grammar::Move::title)).chain(repeats).collect()
 }
 
 /// Whether a value changes during a run: it calls a schedule, or reads the clock or a `let`.

@@ -47,9 +47,12 @@ impl Net<'_> {
         if let Some(nothing) = self.refused(&inputs, &self.io().outputs) {
             return nothing;
         }
-        let mut record = self.record.borrow_mut();
-        record.calls.push(self.number);
-        record.tape.attach(self.number, self.player, self.playing).forward(inputs)
+        let outputs = {
+            let mut record = self.record.borrow_mut();
+            record.calls.push(self.number);
+            record.tape.attach(self.number, self.player, self.playing).forward(inputs)
+        };
+        self.checked(outputs)
     }
 
     /// The same for what was made of views alone: its way back is a piece of its own, which threads can share.
@@ -57,9 +60,42 @@ impl Net<'_> {
         if let Some(nothing) = self.refused(&inputs, &self.io().outputs) {
             return nothing;
         }
-        let mut record = self.record.borrow_mut();
-        record.calls.push(self.number);
-        record.tape.call(self.number, self.player, self.playing, inputs, self.workers)
+        let outputs = {
+            let mut record = self.record.borrow_mut();
+            record.calls.push(self.number);
+            record.tape.call(self.number, self.player, self.playing, inputs, self.workers)
+        };
+        self.checked(outputs)
+    }
+
+    /// Notes what is wrong with the plugin that calls, or with the network; the step ends in it.
+    fn note(&self, message: String) {
+        let whose = at_work().map_or_else(|| self.name.to_owned(), |info| format!("the {} `{}`", info.kind, info.name));
+        self.record.borrow_mut().trouble.get_or_insert(Error::setting(whose, message));
+    }
+
+    /// What a network gave, if that is what it says; else zeros, and a note.
+    fn checked(&self, outputs: Vec<Signal>) -> Vec<Signal> {
+        let spaces = &self.io().outputs;
+        let widths: Vec<usize> = outputs.iter().map(|output| output.clone().flat().dims()[1]).collect();
+        if widths.iter().copied().eq(spaces.iter().map(Space::width)) {
+            return outputs;
+        }
+        let shown = |widths: Vec<String>| widths.join(", ");
+        let message = format!(
+            "expected outputs of {} numbers per sample; found {}",
+            shown(spaces.iter().map(Space::to_string).collect()),
+            shown(widths.iter().map(usize::to_string).collect())
+        );
+        let error = Error::setting(format!("the network `{}`", self.name), message);
+        self.record.borrow_mut().trouble.get_or_insert(error);
+        let zeros = |like: &Signal| match like {
+            Signal::Image(t) => (t.dims()[0], t.device()),
+            Signal::Flat(t) => (t.dims()[0], t.device()),
+            Signal::Labels(t) => (t.dims()[0], t.device()),
+        };
+        let (batch, device) = outputs.first().map_or((1, Device::default()), zeros);
+        spaces.iter().map(|space| space.signal(Tensor::zeros([batch, space.width()], &device))).collect()
     }
 
     /// Zeros in the place of what cannot be computed: the step ends in the error that is noted.
@@ -77,14 +113,13 @@ impl Net<'_> {
             Signal::Labels(_) => "labels".to_owned(),
             other => other.clone().flat().dims()[1].to_string(),
         });
-        let whose = at_work().map_or_else(|| self.name.to_owned(), |info| format!("the {} `{}`", info.kind, info.name));
         let message = format!(
             "`{}` takes inputs of {} numbers per sample; found {}",
             self.name,
             shown(wanted.iter().map(Space::to_string).collect()),
             shown(found.collect())
         );
-        self.record.borrow_mut().trouble.get_or_insert(Error::setting(whose, message));
+        self.note(message);
         let (batch, device) = match inputs.first() {
             Some(Signal::Image(t)) => (t.dims()[0], t.device()),
             Some(Signal::Flat(t)) => (t.dims()[0], t.device()),
@@ -96,7 +131,13 @@ impl Net<'_> {
 
     /// The first output of a scorer, `[batch]`.
     pub fn score(&self, inputs: impl IntoIterator<Item = Signal>) -> Tensor<1> {
-        self.forward(inputs).remove(0).flat().flatten(0, 1)
+        let score = self.forward(inputs).remove(0).flat();
+        if score.dims()[1] != 1 {
+            let outputs: Vec<String> = self.io().outputs.iter().map(Space::to_string).collect();
+            let message = format!("`{}` gives {}; a score is one number per sample", self.name, outputs.join(", "));
+            self.note(message);
+        }
+        score.narrow(1, 0, 1).flatten(0, 1)
     }
 
     /// The gradient of the sum of its first output with respect to each input, as data: Burn has no second derivative, so none flows

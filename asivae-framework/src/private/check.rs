@@ -111,9 +111,16 @@ const fn check_required(leaf: &Leaf, written: &str, given: &[&str]) {
 
 /// Checks that a network gives what the posterior behind it asks for.
 #[track_caller]
-pub const fn check_posterior(leaf: &Leaf, written: &str, network: &str, gives: &[&str]) {
+pub const fn check_posterior(leaf: &Leaf, written: &str, network: &str, reads_data: bool, gives: &[&str]) {
     if !leaf.sound || !matches!(leaf.info.kind, Kind::Posterior) {
         return;
+    }
+    let own = Text::new().push("`").push(network);
+    if !reads_data {
+        fail(own.push("` reads no data: `").push(written).push("` has no latent to make"))
+    }
+    if among("z", gives) {
+        fail(own.push("` gives `z` itself: it needs no posterior"))
     }
     let mut i = 0;
     while i < leaf.views.len() {

@@ -133,7 +133,7 @@ impl RunConfig {
     const SECTIONS: [&'static str; 5] = ["train", "optim", "ema", "warmup", "networks"];
 
     /// All keys of the run that are the same for every model.
-    pub const KEYS: [&'static str; 17] = [
+    pub const KEYS: [&'static str; 20] = [
         "seed",
         "latent",
         "train.steps",
@@ -151,6 +151,9 @@ impl RunConfig {
         "warmup.steps",
         "networks.encoder",
         "networks.decoder",
+        "networks.*",
+        "optim.encoder.lr",
+        "optim.decoder.lr",
     ];
 
     /// Whether a key is the run's rather than the model's.

@@ -35,7 +35,9 @@ impl Trainer {
         let Some(preset) = plugin::preset(model, data) else { return Ok(()) };
         let origin = format!("preset {model}/{data}");
         for (key, value) in (preset.call)().0 {
-            self.apply(&key, &value, &origin)?;
+            let in_preset =
+                |error: Error| Error::setting(format!("{origin} ({})", preset.info.source()), error.to_string());
+            self.apply(&key, &value, &origin).map_err(in_preset)?;
         }
         Ok(())
     }

@@ -24,6 +24,33 @@ impl Expr {
 }
 
 impl Model {
+    /// Scalars, `let`s and sources that no move, posterior, constraint or average leads to.
+    pub fn unused(&self) -> Vec<&Name> {
+        let moves = self.moves.iter().map(|play| &play.objective);
+        let posteriors = self.networks.iter().filter_map(|network| network.posterior.as_ref());
+        let constraints = self.obeys.iter().map(|obey| &obey.constraint);
+        let decays = self.follows.iter().filter_map(|follow| match &follow.pace {
+            Pace::Average(decay) => Some(decay),
+            _ => None,
+        });
+        let mut used: HashSet<&str> = HashSet::new();
+        let mut open: Vec<&Expr> = moves.chain(posteriors).chain(constraints).chain(decays).collect();
+        while let Some(expr) = open.pop() {
+            for name in mentioned(expr) {
+                if used.insert(name) {
+                    let scalars = self.scalars.iter().filter(|scalar| scalar.name.text == name).map(|s| &s.default);
+                    let lets = self.lets.iter().filter(|item| item.name.text == name).map(|item| &item.body);
+                    let sources = self.sources.iter().filter(|source| source.name.text == name).map(|s| &s.value);
+                    open.extend(scalars.chain(lets).chain(sources));
+                }
+            }
+        }
+        let lets = self.lets.iter().map(|item| &item.name);
+        let sources = self.sources.iter().map(|source| &source.name);
+        let all = self.scalars.iter().map(|scalar| &scalar.name).chain(lets).chain(sources);
+        all.filter(|name| !used.contains(name.text.as_str())).collect()
+    }
+
     /// Gives what is called other names; `None` leaves one as it is.
     pub fn rename_calls(&mut self, name: &dyn Fn(&str) -> Option<String>) {
         let scalars = self.scalars.iter_mut().map(|scalar| &mut scalar.default);
@@ -38,6 +65,21 @@ impl Model {
         });
         let all = scalars.chain(lets).chain(sources).chain(moves).chain(posteriors).chain(constraints).chain(decays);
         all.for_each(|expr| rename_calls(expr, name));
+    }
+}
+
+/// Names in an expression, of what is called too.
+fn mentioned(expr: &Expr) -> Vec<&str> {
+    match &expr.kind {
+        ExprKind::Number(_) => Vec::new(),
+        ExprKind::Name(name) => vec![name],
+        ExprKind::Neg(inner) => mentioned(inner),
+        ExprKind::Binary { left, right, .. } => [mentioned(left), mentioned(right)].concat(),
+        ExprKind::Call { callee, args, named } => {
+            let inner = args.iter().chain(named.iter().map(|(_, value)| value)).flat_map(mentioned);
+            std::iter::once(callee.text.as_str()).chain(inner).collect()
+        }
+        ExprKind::Fold { over, body, .. } => over.iter().flat_map(mentioned).chain(mentioned(body)).collect(),
     }
 }
 
@@ -159,4 +201,14 @@ fn a_fold_does_not_capture() {
 fn free_names_come_once_and_in_order() {
     let expr = crate::parse_expr("b * kl(a) + mean[s in {xr, b}] f(s, k = word)").unwrap();
     assert_eq!(expr.names(), ["b", "a", "xr", "word"]);
+}
+
+#[test]
+fn what_nothing_leads_to_is_unused() {
+    let text =
+        "\"m\" { a = 1, b = a, c = 2, d = 1 } source s = decoder(noise); let e = b; let f(s) = e * kl(s); let g = c;
+        let h = cosine(); encoder + decoder minimizes f(x) + kl(x, margin = d);";
+    let model = crate::parse_model(text).unwrap_or_default();
+    let unused: Vec<&str> = model.unused().into_iter().map(|name| name.text.as_str()).collect();
+    assert_eq!(unused, ["c", "g", "h", "s"]);
 }

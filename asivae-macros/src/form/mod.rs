@@ -51,8 +51,8 @@ pub(crate) struct Input {
     pub(crate) ident: Ident,
     /// Its type.
     pub(crate) ty: Box<Type>,
-    /// Where its mark `#[view]` stands, if it is a view of a model's own.
-    pub(crate) own: Option<Span>,
+    /// Its mark `#[view]`, if it is a view of a model's own.
+    pub(crate) own: Option<OwnView>,
 }
 
 impl Argument {
@@ -200,15 +200,38 @@ impl Form {
     }
 }
 
+/// `#[view]`, `#[view(name = "log_a")]`.
+pub(crate) struct OwnView {
+    /// Where it stands.
+    pub(crate) span: Span,
+    /// The view's name, where it is not the argument's.
+    pub(crate) name: Option<String>,
+}
+
 /// Takes the mark `#[view]` off an argument; only a loss has views of a model's own.
-fn own_view(attributes: &mut Vec<Attribute>, attribute: &str, errors: &mut Errors) -> Option<Span> {
+fn own_view(attributes: &mut Vec<Attribute>, attribute: &str, errors: &mut Errors) -> Option<OwnView> {
     let mut marks = attributes.extract_if(.., |a| a.path().is_ident("view"));
     let mark = marks.next()?;
-    if !matches!(mark.meta, Meta::Path(_)) {
-        errors.at(&mark, "write `#[view]` alone: the argument's name is the view's");
-    }
+    let name = match &mark.meta {
+        Meta::Path(_) => None,
+        Meta::List(list) => match list.parse_args::<syn::MetaNameValue>() {
+            Ok(syn::MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. })
+                if path.is_ident("name") =>
+            {
+                Some(text.value())
+            }
+            _ => {
+                errors.at(&mark, "write `#[view]`, or `#[view(name = \"…\")]` where the argument has another name");
+                None
+            }
+        },
+        Meta::NameValue(_) => {
+            errors.at(&mark, "write `#[view]`, or `#[view(name = \"…\")]` where the argument has another name");
+            None
+        }
+    };
     if attribute != "intro_loss" {
         errors.at(&mark, "`#[view]` marks an argument of a loss");
     }
-    Some(mark.path().span())
+    Some(OwnView { span: mark.path().span(), name })
 }

@@ -32,16 +32,11 @@ impl Plugin for Loss {
         let mut asks = Vec::new();
         let mut known: Vec<(&Input, Option<usize>)> = Vec::new();
         let mut networks = 0;
-        // Whether names carry suffixes is seen at the views that every model knows; where there are none, all of its own must.
-        let inputs = || form.inputs().filter(|input| !is_network(&input.ty));
-        let two = match inputs().any(|input| input.own.is_none()) {
-            true => inputs().any(|input| input.own.is_none() && matches!(find(&input.name), Some((_, Some(_))))),
-            false => inputs().all(|input| suffix(&input.name).is_some()),
-        };
+        let two = is_over_two(form);
         for input in form.inputs() {
             if is_network(&input.ty) {
-                if let Some(mark) = input.own {
-                    errors.at_span(mark, format!("`{}` is a network, not a view", input.name));
+                if let Some(mark) = &input.own {
+                    errors.at_span(mark.span, format!("`{}` is a network, not a view", input.name));
                 } else if View::find(&input.name).is_some() {
                     errors.at(&input.ident, format!("`{}` is a view, and cannot be the name of a network", input.name));
                 }
@@ -49,11 +44,12 @@ impl Plugin for Loss {
                 networks += 1;
                 continue;
             }
-            if let Some(mark) = input.own {
+            if let Some(mark) = &input.own {
                 let source = suffix(&input.name).filter(|_| two);
-                let name = if source.is_some() { &input.name[..input.name.len() - 2] } else { &input.name };
-                if View::find(name).is_some() {
-                    errors.at_span(mark, format!("`{name}` is a view of every model: leave `#[view]` out"));
+                let written = if source.is_some() { &input.name[..input.name.len() - 2] } else { &input.name };
+                let name = mark.name.as_deref().unwrap_or(written);
+                if let Some(message) = refused(name) {
+                    errors.at_span(mark.span, message);
                 }
                 views::check_own(input, errors);
                 asks.push(Ask::View(Asked::Own(name.to_owned()), source.unwrap_or(0)));
@@ -61,7 +57,10 @@ impl Plugin for Loss {
                 continue;
             }
             let Some((view, source)) = find(&input.name) else {
-                errors.at(&input.ident, unknown_view(&input.name));
+                match types_name(&input.ty) {
+                    Some("Net") => errors.at(&input.ty, format!("a network is asked for by `{}: &Net`", input.name)),
+                    _ => errors.at(&input.ident, unknown_view(&input.name)),
+                }
                 continue;
             };
             view.check_type(input, errors);
@@ -137,6 +136,34 @@ impl Loss {
     fn networks(&self) -> usize {
         self.asks.iter().filter(|ask| matches!(ask, Ask::Network(_))).count()
     }
+}
+
+/// The last name of a path.
+fn types_name(ty: &Type) -> Option<&'static str> {
+    let Type::Path(path) = plain(ty) else { return None };
+    ends_with(&path.path, "Net").then_some("Net")
+}
+
+/// Whether names carry suffixes: seen at the views that every model knows; where there are none, one of its own must come with both.
+fn is_over_two(form: &Form) -> bool {
+    let views = || form.inputs().filter(|input| !is_network(&input.ty));
+    if views().any(|input| input.own.is_none()) {
+        return views().any(|input| input.own.is_none() && matches!(find(&input.name), Some((_, Some(_)))));
+    }
+    let named =
+        |name: &str| views().any(|input| input.name == name && input.own.as_ref().is_some_and(|o| o.name.is_none()));
+    views().any(|input| {
+        input.name.strip_suffix("_a").is_some_and(|stem| named(&input.name) && named(&format!("{stem}_b")))
+    })
+}
+
+/// Why a name cannot be that of a view of a model's own.
+fn refused(name: &str) -> Option<String> {
+    if View::find(name).is_some() {
+        return Some(format!("`{name}` is a view of every model: leave `#[view]` out"));
+    }
+    let what = asivae_grammar::builtins::reserved(name).or((name == "scalar").then_some("the output of a scorer"))?;
+    Some(format!("`{name}` is {what}, and no view of a model's own"))
 }
 
 /// `&Net`

@@ -30,6 +30,8 @@ impl Plugin for Map {
                     view.check_type(input, errors);
                     views.push(view);
                 }
+                // Said already of its mark.
+                None if input.own.is_some() => sound = false,
                 None => {
                     errors.at(&input.ident, unknown_view(&input.name));
                     sound = false;

@@ -45,7 +45,8 @@ impl Plugin for Posterior {
             errors.at(form.ident(), message);
         }
         let written = form.keys.text("gives").unwrap_or("z");
-        let gives: Vec<String> = written.split(',').map(|name| name.trim().to_owned()).collect();
+        let gives = written.trim().trim_end_matches(',').split(',').map(|name| name.trim().to_owned());
+        let gives: Vec<String> = gives.collect();
         let at = form.keys.span("gives").unwrap_or(form.ident().span());
         for (i, name) in gives.iter().enumerate() {
             let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -54,6 +55,8 @@ impl Plugin for Posterior {
                 errors.at_span(at, format!("`{name}` cannot be the name of a view: write `gives = \"z, log_q\"`"));
             } else if gives[..i].contains(name) {
                 errors.at_span(at, format!("`{name}` is given twice"));
+            } else if let Some(what) = reserved(name) {
+                errors.at_span(at, format!("`{name}` is {what}, and no view"));
             } else if NOT_GIVEN.contains(&name.as_str()) || form.inputs().any(|input| input.name == *name) {
                 errors.at_span(at, format!("`{name}` is not for a posterior to give"));
             }
@@ -106,6 +109,12 @@ impl Plugin for Posterior {
             },
         }
     }
+}
+
+/// What a name is in every model, where it is no view.
+fn reserved(name: &str) -> Option<&'static str> {
+    let builtin = asivae_grammar::builtins::reserved(name).filter(|_| View::find(name).is_none());
+    builtin.or((name == "scalar").then_some("the output of a scorer"))
 }
 
 /// `View::Mu`, `View::Own("loc")`.

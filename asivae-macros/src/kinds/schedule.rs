@@ -45,6 +45,8 @@ impl Plugin for Schedule {
                 (Argument::Input(_), Some((_, wanted))) if show(ty) != *wanted => {
                     errors.at(ty, format!("`{name}` is `{wanted}`; found `{}`", show(ty)));
                 }
+                // Said already of its mark.
+                (Argument::Input(input), None) if input.own.is_some() => {}
                 (Argument::Input(input), None) => errors.at(&input.ident, unknown(name)),
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! The leaves of a model, for rustc to resolve and to check.
 
-use asivae_grammar::{Given, Model, Network, Place, Position, Span, TokenKind, builtins};
+use asivae_grammar::{ExprKind, Given, Model, Name, Network, Place, Position, Span, TokenKind, builtins};
 use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
@@ -57,13 +57,14 @@ pub(super) fn checks(model: &Model, input: &Input, root: &TokenStream) -> TokenS
             const _: () = #called;
         });
         if leaf.position == Position::Posterior {
-            let behind = |network: &&Network| {
-                network.posterior.as_ref().is_some_and(|posterior| posterior.span.start == leaf.callee.span.start)
-            };
-            if let Some(network) = model.networks.iter().find(behind) {
-                let (own, gives) = (&network.name.text, network.outputs.iter().map(|output| &output.text));
-                let fits = quote!(const _: () = #private::check_posterior(&#name, #written, #own, &[#(#gives),*]););
-                items.extend(spanned::at(at, fits));
+            // Equal calls are one leaf; each network gives what it gives.
+            for (network, callee) in model.networks.iter().filter_map(|network| Some((network, behind(network)?))) {
+                if callee.text == leaf.callee.text {
+                    let (own, gives) = (&network.name.text, network.outputs.iter().map(|output| &output.text));
+                    let reads = network.inputs.iter().any(|input| input.text == "x");
+                    let fits = quote!(const _: () = #private::check_posterior(&#name, #written, #own, #reads, &[#(#gives),*]););
+                    items.extend(spanned::at(input.span(callee.span), fits));
+                }
             }
         }
         for given in &leaf.given {
@@ -102,6 +103,14 @@ pub(super) fn table(model: &Model) -> Vec<TokenStream> {
         }
     }
     table
+}
+
+/// What is called behind a network's signature.
+fn behind(network: &Network) -> Option<&Name> {
+    match &network.posterior.as_ref()?.kind {
+        ExprKind::Call { callee, .. } => Some(callee),
+        _ => None,
+    }
 }
 
 fn constant(i: usize) -> Ident {

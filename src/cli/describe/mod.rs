@@ -13,7 +13,7 @@ use super::list::plain;
 use crate::game::Game;
 use crate::plugin::{
     self, Kind, LossPlugin, MetricPlugin, ParamInfo, ParamKind, PluginInfo, PosteriorPlugin, PresetPlugin, ScheduleArg,
-    SchedulePlugin,
+    SchedulePlugin, ViewArg,
 };
 use crate::{Error, Trainer};
 
@@ -48,6 +48,10 @@ impl Describe {
             return Err(Error::Unknown(did_you_mean("plugin", &self.name, &names)).into());
         }
         if self.latex {
+            if found.iter().all(|info| info.kind != Kind::Model) {
+                let message = format!("`{}` is a {}; only a model has an equation", self.name, found[0].kind);
+                return Err(Error::Unknown(message).into());
+            }
             return Ok(Output::text(formula(&self.name)?));
         }
         let mut values = Vec::new();
@@ -167,7 +171,9 @@ fn extras(info: &PluginInfo) -> Vec<(&'static str, Vec<String>)> {
             .into_iter()
             .filter(|p| same(p.info))
             .map(|p| {
-                let views: Vec<&str> = p.views.iter().map(|v| v.view.name()).collect();
+                let two = p.arity() == 2;
+                let suffix = |v: &ViewArg| if two { ["_a", "_b"][v.source] } else { "" };
+                let views: Vec<String> = p.views.iter().map(|v| format!("{}{}", v.view, suffix(v))).collect();
                 let gives = if p.whole_batch { "one number for the whole batch" } else { "one number per sample" };
                 let plural = |count: usize| if count == 1 { "" } else { "s" };
                 let networks = match p.networks {
@@ -200,6 +206,20 @@ fn extras(info: &PluginInfo) -> Vec<(&'static str, Vec<String>)> {
                 ("a call takes, in front of the parameters", takes.map(str::to_owned).collect())
             })
             .collect(),
+        Kind::Dataset => match plugin::open_data(&info.qualified_name()) {
+            Ok(data) => {
+                let [channels, height, width] = data.shape();
+                let mut lines = vec![format!("samples [{channels}, {height}, {width}]")];
+                let labels = match data.classes() {
+                    0 => "no labels".to_owned(),
+                    classes => format!("labels of {classes} classes"),
+                };
+                lines.push(labels);
+                lines.extend(data.modes().map(|modes| format!("{} modes", modes.centres.len())));
+                vec![("gives", lines)]
+            }
+            Err(_) => Vec::new(),
+        },
         Kind::Metric => plugin::all::<MetricPlugin>()
             .into_iter()
             .filter(|p| same(p.info) && !p.unit.is_empty())

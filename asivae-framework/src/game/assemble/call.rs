@@ -4,7 +4,7 @@ use asivae_grammar::{Expr, ExprKind, Let, Name, Span, builtins, did_you_mean};
 
 use super::inputs::Place;
 use super::{Assembly, Noted};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::game::network::Role;
 use crate::game::node::{Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
 use crate::plugin::{
@@ -64,6 +64,12 @@ impl Assembly<'_> {
     fn unknown_callee(&self, callee: &str, bare: bool) -> String {
         if self.plugin::<MapPlugin>(callee).is_some() {
             return format!("`{callee}` is a map; it stands around a source: `kl({callee}(xr))`");
+        }
+        // A name that several plugins have is not unknown.
+        let several = |found: Option<Error>| found.filter(|error| matches!(error, Error::Registry(_)));
+        let found = several(plugin::find::<LossPlugin>(callee).err());
+        if let Some(error) = found.or_else(|| several(plugin::find::<SchedulePlugin>(callee).err())) {
+            return error.to_string();
         }
         if let Some(message) = self.another_kind(callee, if bare { "a schedule" } else { "a loss term" }) {
             return message;

@@ -21,8 +21,12 @@ pub(super) fn check<'m>(model: &'m Model, networks: &'m [Network], names: &Names
             if seen.contains(&name) {
                 mistakes.push(input.span, format!("`{name}` goes into `{}` twice", network.name));
             } else if name == "scalar" || !builtins::INPUTS.contains(&name) && !given.contains(&name) {
-                let known: Vec<&str> = builtins::INPUTS.iter().chain(&given).copied().collect();
-                let known: Vec<&str> = known.into_iter().filter(|known| *known != "scalar").collect();
+                let mut known: Vec<&str> = builtins::INPUTS.to_vec();
+                for name in given.iter().filter(|name| **name != "scalar") {
+                    if !known.contains(name) {
+                        known.push(name);
+                    }
+                }
                 mistakes.push(input.span, did_you_mean("input", name, &known));
             }
             seen.push(name);
@@ -30,7 +34,10 @@ pub(super) fn check<'m>(model: &'m Model, networks: &'m [Network], names: &Names
         seen.clear();
         for output in &network.outputs {
             let name = output.text.as_str();
-            if seen.contains(&name) {
+            if name == "scalar" && !seen.is_empty() {
+                let message = format!("`scalar` stands first in what comes out of `{}`", network.name);
+                mistakes.push(output.span, message);
+            } else if seen.contains(&name) {
                 mistakes.push(output.span, format!("`{name}` comes out of `{}` twice", network.name));
             } else if let Some(what) = builtins::reserved(name).filter(|_| !OUTPUTS.contains(&name)) {
                 let known = OUTPUTS.join(", ");

@@ -24,14 +24,20 @@ pub fn typeset(model: &Model) -> String {
             .iter()
             .map(|obey| format!("  {} obeys {} after each of its steps", obey.network, whole(&obey.constraint))),
     );
-    let sources = model.sources.iter().map(|source| (Unicode.name(&source.name), &source.value));
+    let sources =
+        model.sources.iter().map(|source| format!("{} = {}", Unicode.name(&source.name), whole(&source.value)));
     let lets = model.lets.iter().map(|named| {
         let params: Vec<String> = named.params.iter().map(|param| Unicode.name(param)).collect();
         let name = Unicode.name(&named.name);
-        (if params.is_empty() { name } else { format!("{name}({})", params.join(", ")) }, &named.body)
+        let head = if params.is_empty() { name } else { format!("{name}({})", params.join(", ")) };
+        let side = |bound: Option<f64>| bound.map(crate::print::number).unwrap_or_default();
+        let bounds = match (named.min, named.max) {
+            (None, None) => String::new(),
+            (min, max) => format!(", in {}..{}", side(min), side(max)),
+        };
+        format!("{head} = {}{bounds}", whole(&named.body))
     });
-    let definitions = sources.chain(lets).map(|(name, value)| format!("{name} = {}", whole(value)));
-    lines.extend(labelled("where", definitions));
+    lines.extend(labelled("where", sources.chain(lets)));
     let networks = model.networks.iter().map(|network| {
         let ports = |ports: &[_]| crate::print::commas(ports);
         let posterior = network.posterior.as_ref().map(|posterior| format!(" as {}", whole(posterior)));
