@@ -43,7 +43,9 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// A trainer of a model on a data set, with the settings of their preset where there is one.
+    /// A trainer of a model on a data set, with the settings of their preset where there is one: `Trainer::new(Vae::default(), data)`.
+    ///
+    /// Data that were made in code are recorded by their name alone; to read the run again they are opened by it, with default parameters.
     pub fn new(model: impl ModelSource, data: impl Dataset + 'static) -> Self {
         Self::start(model.plugin(), Arc::new(data))
     }

@@ -206,9 +206,9 @@ fn free_names_come_once_and_in_order() {
 #[test]
 fn what_nothing_leads_to_is_unused() {
     let text =
-        "\"m\" { a = 1, b = a, c = 2, d = 1 } source s = decoder(noise); let e = b; let f(s) = e * kl(s); let g = c;
+        "\"m\" { a = 1, b = a, c = 2, d = 1 } source spare = decoder(noise); let e = b; let f(s) = e * kl(s); let g = c;
         let h = cosine(); encoder + decoder minimizes f(x) + kl(x, margin = d);";
     let model = crate::parse_model(text).unwrap_or_default();
     let unused: Vec<&str> = model.unused().into_iter().map(|name| name.text.as_str()).collect();
-    assert_eq!(unused, ["c", "g", "h", "s"]);
+    assert_eq!(unused, ["c", "g", "h", "spare"]);
 }

@@ -13,10 +13,12 @@ fn stranger(args: &[&str]) -> String {
     text
 }
 
-/// Trains and gives the configuration and the records.
+/// Trains, evaluates and samples; gives the configuration and the records.
 fn train(name: &str, args: &[&str]) -> (String, String) {
     let out: PathBuf = std::env::temp_dir().join(format!("stranger-{}-{name}", std::process::id()));
     stranger(&[&["train"], args, &["--quiet", "--out", &out.to_string_lossy()]].concat());
+    assert!(stranger(&["evaluate", &out.to_string_lossy()]).contains("mean_error"));
+    assert_eq!(stranger(&["sample", &out.to_string_lossy(), "-n", "5"]).lines().count(), 6);
     let read = |file: &str| std::fs::read_to_string(out.join(file)).expect("a file of the run");
     let found = (read("config.toml"), read("metrics.jsonl"));
     let _ = std::fs::remove_dir_all(out);
@@ -64,8 +66,10 @@ fn a_critic_is_moved_three_times_a_step() {
 #[test]
 fn a_posterior_of_ones_own_is_trained_with_labels() {
     let settings = ["--steps", "10", "--batch", "16", "--set", "networks.*=residual(width = 8)"];
-    let (_, records) = train("laplace", &[&["laplace-vae", "--data", "half-moons"], &settings[..]].concat());
+    let (config, records) =
+        train("laplace", &[&["laplace-vae", "--data", "half-moons(noise = 0.05)"], &settings[..]].concat());
     assert!(records.contains("encoder + decoder/sample_kl(x)"), "{records}");
+    assert!(config.contains("data = \"half-moons(noise = 0.05)\""), "{config}");
 }
 
 #[test]
