@@ -170,6 +170,9 @@ impl<'a> Lexer<'a> {
             return TokenKind::Punct(punct);
         }
         self.pos += first.len_utf8();
+        if first == '.' && self.rest().starts_with(|c: char| c.is_ascii_digit()) {
+            return TokenKind::Unknown("a number has a digit before its point: `0.5`".to_owned());
+        }
         TokenKind::Unknown(symbols::unknown_character(first))
     }
 }
@@ -205,7 +208,10 @@ fn comments_vanish_and_docs_stay() {
     assert_eq!(lex_all("///  doc \n//// no")[0].kind, TokenKind::Doc(" doc".into()));
     assert_eq!(lex_all("//// no"), []);
     assert_eq!(kinds("\u{feff}a"), "a");
-    assert_eq!(kinds("r#1e"), "r unknown character # unknown number 1e; write it in decimal and without a suffix");
+    assert_eq!(
+        kinds("r#1e"),
+        "r unknown character #; a comment begins with // unknown number 1e; write it in decimal and without a suffix"
+    );
 }
 
 #[test]
@@ -215,6 +221,7 @@ fn what_is_not_ascii_is_named() {
     assert_eq!(message("é"), "`é` is not ASCII; a name is made of letters, digits and `_`");
     assert_eq!(message("a · b"), "unknown character `·`; write `*`");
     assert_eq!(message("a ^ 2"), "unknown character `^`; write a product");
+    assert_eq!(message("a * .5"), "a number has a digit before its point: `0.5`");
     assert_eq!(message("a ? 2"), "unknown character `?`");
     assert_eq!(message("\"abc"), "a string is not closed: `\"` is missing");
     assert_eq!(message("2.0f32"), "unknown number `2.0f32`; write it in decimal and without a suffix");

@@ -102,7 +102,10 @@ pub(crate) fn not_ascii(word: &str) -> String {
 pub(crate) fn unknown_character(character: char) -> String {
     match SIGNS.iter().find(|(sign, _)| *sign == character) {
         Some((_, ascii)) => format!("unknown character `{character}`; write {}", quoted(ascii)),
-        None => format!("unknown character `{}`", character.escape_debug()),
+        None => match character {
+            '#' => "unknown character `#`; a comment begins with `//`".to_owned(),
+            _ => format!("unknown character `{}`", character.escape_debug()),
+        },
     }
 }
 

@@ -231,7 +231,13 @@ impl Parser<'_> {
     }
 
     fn sense(&mut self, players: &str) -> Parsed<Sense> {
-        let missing = || format!("`minimizes` or `maximizes` is missing after `{players}`");
+        let missing = || match nearest(players, &["networks", "source", "let"]) {
+            // The word of another statement, misspelt: what follows it tells.
+            Some(meant) if !matches!(self.peek(), Some(TokenKind::Ident(_))) => {
+                format!("unknown statement `{players}`; did you mean `{meant}`?")
+            }
+            _ => format!("`minimizes` or `maximizes` is missing after `{players}`"),
+        };
         let message = match self.peek() {
             Some(TokenKind::Ident(word)) if word == "minimizes" => {
                 self.pos += 1;
