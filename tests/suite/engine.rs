@@ -366,3 +366,27 @@ fn folds_that_multiply_are_refused() {
     let wide = trainer("s-introvae").set("encoder", wide).unwrap_or_else(|e| panic!("{e}"));
     assert!(step(wide, 1).2[0].get("encoder/objective").is_some_and(f64::is_finite));
 }
+
+/// Points of a short run, on data without a preset. Here, where every weight is drawn by a player: tests of plugins draw from Burn's generator, which
+/// is one for the whole process.
+fn points(model: &str, settings: &[(&str, f64)]) -> Vec<[f64; 2]> {
+    let start = Trainer::named(model, "25-gaussians").map(|trainer| trainer.steps(3).batch(8));
+    let small = start.and_then(|trainer| trainer.set("networks.*", "mlp(hidden = 8)"));
+    let trainer = settings.iter().fold(small, |trainer, (key, value)| trainer?.set(key, value));
+    trainer.and_then(Trainer::run).and_then(|run| run.points(16, 1)).unwrap_or_else(|e| panic!("{e}"))
+}
+
+#[test]
+fn as_introvae_with_the_weights_of_soft_introvae_and_c_at_1_is_soft_introvae() {
+    let weights = [
+        ("beta_kl", 0.3),
+        ("beta_rec", 0.2),
+        ("beta_neg", 0.9),
+        ("beta_rec_fake", 0.2),
+        ("beta_kl_fake", 0.3),
+        ("gamma", 1e-8),
+    ];
+    let soft = points("s-introvae", &weights);
+    assert_eq!(points("as-introvae", &[&weights[..], &[("c", 1.0)]].concat()), soft);
+    assert_ne!(points("as-introvae", &[&weights[..], &[("c", 0.5)]].concat()), soft);
+}

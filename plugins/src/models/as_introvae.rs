@@ -30,36 +30,3 @@ intro_model! {
     decoder minimizes
         scale * (beta_rec * rec(x) + mean[s in {xr, xg}] (beta_kl_fake * div(s) + gamma * beta_rec_fake * rec(s)));
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use asivae::Trainer;
-
-    use crate::datasets::twenty_five_gaussians;
-    use crate::models::SIntroVae;
-
-    /// Points of a short run, on data without a preset.
-    fn points(model: impl asivae::ModelSource, settings: &[(&str, f64)]) -> Vec<[f64; 2]> {
-        let start = Trainer::new(model, twenty_five_gaussians()).steps(3).batch(8);
-        let small =
-            start.set("networks.encoder", "mlp(hidden = 8)").and_then(|t| t.set("networks.decoder", "mlp(hidden = 8)"));
-        let trainer = settings.iter().fold(small, |trainer, (key, value)| trainer?.set(key, value));
-        trainer.and_then(Trainer::run).and_then(|run| run.points(16, 1)).expect("a run of three steps")
-    }
-
-    #[test]
-    fn with_the_weights_of_soft_introvae_and_c_at_1_it_is_soft_introvae() {
-        let weights = [
-            ("beta_kl", 0.3),
-            ("beta_rec", 0.2),
-            ("beta_neg", 0.9),
-            ("beta_rec_fake", 0.2),
-            ("beta_kl_fake", 0.3),
-            ("gamma", 1e-8),
-        ];
-        let soft = points(SIntroVae::default(), &weights);
-        assert_eq!(points(AsIntroVae::default(), &[&weights[..], &[("c", 1.0)]].concat()), soft);
-        assert_ne!(points(AsIntroVae::default(), &[&weights[..], &[("c", 0.5)]].concat()), soft);
-    }
-}
