@@ -30,6 +30,11 @@ fn named_like_a_view(x: Tensor<4>, z: &Net) -> Tensor<1> {
 }
 
 #[intro_loss]
+fn by_value(x: Tensor<4>, critic: Net) -> Tensor<1> {
+    unimplemented!()
+}
+
+#[intro_loss]
 fn half_of_two(x_a: Tensor<4>, x_b: Tensor<4>, #[view] log_q: Tensor<2>) -> Tensor<1> {
     unimplemented!()
 }

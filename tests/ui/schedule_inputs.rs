@@ -32,6 +32,11 @@ fn measured(#[param] kl: Measured) -> f64 {
     0.0
 }
 
+#[intro_schedule]
+fn referenced(inner: &Schedule, kl: &Measured) -> f64 {
+    0.0
+}
+
 struct NoState;
 
 #[intro_schedule]

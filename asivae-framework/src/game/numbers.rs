@@ -151,7 +151,10 @@ impl Numbers {
     /// Checks the parameters of every call in an expression.
     fn check_params(&self, game: &Game, node: &Node) -> Result<()> {
         match &node.kind {
-            NodeKind::Schedule(_, inner, params) => self.check_call(game, inner, params),
+            NodeKind::Schedule(schedule, inner, params) => {
+                self.check_call(game, inner, params)?;
+                self.check(schedule.info.name, self.of(game, node), None, None)
+            }
             NodeKind::Term(term) => {
                 let inputs = term.inputs.iter().flat_map(Input::params);
                 inputs.chain([&term.params]).try_for_each(|params| self.check_call(game, &[], params))

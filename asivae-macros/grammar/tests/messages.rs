@@ -199,11 +199,12 @@ fn networks_that_others_lead() {
     );
     whole(
         "\"m\" networks { encoder: x -> mu, logvar, decoder: z -> x, slow: z -> x, late: z -> x }
-         encoder + decoder minimizes kl(x); slow follows decodr 0.9; late follows late 0.9; slow copies encoder every 2 epochs;
+         encoder + decoder minimizes kl(x); slow follows decodr 0.9; late follows late 1.5; slow copies encoder every 2 epochs;
          decoder follows slow 1 - kl;",
         &[
             "decodr | unknown network `decodr`; did you mean `decoder`?",
             "late | `late` cannot lead itself",
+            "1.5 | a decay is a number from 0 to 1, such as 0.999; found 1.5",
             "encoder | `encoder: x -> mu, logvar` cannot lead `slow: z -> x`: their signatures differ",
             "decoder | `decoder` follows `slow`, and is updated by something else too",
             "kl | unknown name `kl`; known are progress, step, epoch, scale",

@@ -47,7 +47,12 @@ impl Plugin for Schedule {
                 }
                 // Said already of its mark.
                 (Argument::Input(input), None) if input.own.is_some() => {}
-                (Argument::Input(input), None) => errors.at(&input.ident, unknown(name)),
+                (Argument::Input(input), None) => match behind_reference(ty) {
+                    Some(kind) => {
+                        errors.at(ty, format!("`{name}` is asked for as `{name}: {kind}`, without a reference"))
+                    }
+                    None => errors.at(&input.ident, unknown(name)),
+                },
                 _ => {}
             }
         }
@@ -128,6 +133,14 @@ impl Plugin for Schedule {
 fn by_place(ty: &Type) -> Option<&'static str> {
     let Type::Path(path) = types::plain(ty) else { return None };
     ["Schedule", "Measured"].into_iter().find(|kind| types::ends_with(&path.path, kind))
+}
+
+/// What a call gives by its place, where it is asked for by reference.
+fn behind_reference(ty: &Type) -> Option<&'static str> {
+    match types::plain(ty) {
+        Type::Reference(reference) => by_place(&reference.elem),
+        _ => None,
+    }
 }
 
 /// The type behind `&mut`, which is remembered from step to step.

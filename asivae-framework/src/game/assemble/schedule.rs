@@ -23,7 +23,14 @@ impl Assembly<'_> {
             let (terms, others) = count(wanted);
             let message = match (terms, others) {
                 (0, 0) => format!("the schedule `{name}` takes named parameters alone: `{name}(rate = 5)`"),
-                (0, n) => format!("the schedule `{name}` is made of {n} other{}; found {}", plural(n), args.len()),
+                (0, n) => {
+                    let place = if args.is_empty() {
+                        format!(", which stand in front: `{name}(cosine(), …)`")
+                    } else {
+                        String::new()
+                    };
+                    format!("the schedule `{name}` is made of {n} other{}{place}; found {}", plural(n), args.len())
+                }
                 (n, 0) => format!("the schedule `{name}` measures {n} term{}; found {}", plural(n), args.len()),
                 (n, m) => {
                     format!(

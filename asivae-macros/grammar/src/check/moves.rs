@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::names::{Kind, Names};
 use crate::mistake::Mistakes;
 use crate::nearest::{did_you_mean, nearest};
-use crate::tree::{Follow, Model, Move, Name, Network};
+use crate::print::number;
+use crate::tree::{Expr, ExprKind, Follow, Model, Move, Name, Network, Pace};
 
 /// Checks who plays.
 pub(super) fn check(model: &Model, networks: &[Network], names: &Names, mistakes: &mut Mistakes) {
@@ -80,6 +81,11 @@ fn led<'m>(
             mistakes.push(follow.leader.span, message);
             break;
         }
+    }
+    if let Pace::Average(Expr { kind: ExprKind::Number(decay), span }) = &follow.pace
+        && !(0.0..=1.0).contains(decay)
+    {
+        mistakes.push(*span, format!("a decay is a number from 0 to 1, such as 0.999; found {}", number(*decay)));
     }
     if !updated.insert(&name.text) {
         let message = format!("`{name}` follows `{}`, and is updated by something else too", follow.leader);
