@@ -259,3 +259,11 @@ pub(crate) struct SourceRef {
     /// The argument as written, `squash(xr)`: the key under which its views are kept.
     pub(crate) text: String,
 }
+
+impl SourceRef {
+    /// A source as it is.
+    pub(crate) fn plain(name: &str) -> SourceRef {
+        let cast = Cast::default();
+        SourceRef { name: name.to_owned(), maps: Vec::new(), stop: false, cast, text: name.to_owned() }
+    }
+}

@@ -9,12 +9,11 @@ use super::config::RunConfig;
 use super::device::DeviceChoice;
 use super::feed::Feed;
 use super::report::{Phase, StepReport, record_terms};
-use super::update::Turn;
-use crate::data::Dataset;
-use crate::error::{Error, Result};
-use crate::game::{Game, Injected, Memories, NetworkDecl, Scene, StepMemory};
-use crate::network::{AdamSettings, Player, Workers};
-use crate::plugin::{self, Clock};
+use super::turn::Turn;
+use crate::error::Result;
+use crate::game::{Game, Injected, Memories, Scene, StepMemory};
+use crate::network::{Player, Workers};
+use crate::plugin::Clock;
 use crate::tensor::Tensor;
 
 /// So many steps of a run are looked at before it begins.
@@ -27,95 +26,19 @@ pub(super) type Drawn = (Tensor<4>, Option<Tensor<1, Int>>);
 pub struct Session {
     pub(super) config: RunConfig,
     pub(super) game: Game,
-    warmup: Option<(Game, usize)>,
+    pub(super) warmup: Option<(Game, usize)>,
     /// In the order of `game.networks()`.
     pub(super) players: Vec<Box<dyn Player>>,
     pub(super) device: Device,
     /// From the first step on.
-    workers: OnceLock<Arc<Workers>>,
-    epoch_steps: usize,
+    pub(super) workers: OnceLock<Arc<Workers>>,
+    pub(super) epoch_steps: usize,
     /// Of the warm-up's schedules, and of the game's.
-    memories: [Memories; 2],
+    pub(super) memories: [Memories; 2],
     pub(super) last: Option<(usize, Vec<(String, f64)>)>,
 }
 
 impl Session {
-    /// Builds the networks of a game and draws their weights.
-    ///
-    /// # Errors
-    ///
-    /// A device that is not there, an unknown architecture, labels that the data lack, a warm-up that plays networks which the game lacks.
-    pub fn new(config: &RunConfig, game: Game, warmup: Option<(Game, usize)>, data: &dyn Dataset) -> Result<Session> {
-        let (shape, classes, epoch_steps) = (data.shape(), data.classes(), data.epoch_steps());
-        let games = std::iter::once(&game).chain(warmup.as_ref().map(|(game, _)| game));
-        if shape.contains(&0) {
-            let message = format!("expected channels, height and width, each at least 1; found {shape:?}");
-            return Err(Error::setting(format!("the data set `{}`", data.name()), message));
-        }
-        if classes == 0 && games.clone().any(Game::reads_labels) {
-            let message = format!("`{}` reads labels `y`, and `{}` has none", config.model, data.name());
-            return Err(Error::setting("data", message));
-        }
-        let device = config.device.open()?.autodiff();
-        let mut players = Vec::new();
-        let adam =
-            AdamSettings { beta_1: config.optim.beta_1, beta_2: config.optim.beta_2, epsilon: config.optim.epsilon };
-        for (place, network) in game.networks().iter().enumerate() {
-            let io = network.io(shape, config.latent, classes);
-            // One that another leads is built like it.
-            let mut text = config.networks.get(&network.name);
-            let mut above = place;
-            while text.is_none()
-                && let Some(led) = game.follows().iter().find(|follow| follow.network == above)
-            {
-                above = led.leader;
-                text = config.networks.get(&game.networks()[above].name);
-            }
-            let text = text.or_else(|| config.networks.get("*"));
-            let mut player = plugin::build_network(&network.name, text.map(String::as_str), &io, &device)?;
-            player.initialise(config.seed, &network.name);
-            player.set_optimiser(&adam);
-            players.push(player);
-        }
-        if let Some((warm, _)) = &warmup {
-            for network in warm.networks() {
-                let same = |own: &&NetworkDecl| own.name == network.name && own.signature() == network.signature();
-                if game.networks().iter().find(same).is_none() {
-                    let message = format!(
-                        "`{}` plays `{}`, which `{}` has not with that signature",
-                        config.warmup.as_ref().map_or("", |w| &w.model),
-                        network.name,
-                        config.model
-                    );
-                    return Err(Error::setting("warmup.model", message));
-                }
-            }
-        }
-        for follow in game.follows() {
-            let [network, leader] = [follow.network, follow.leader].map(|i| &game.networks()[i].name);
-            let [own, other] = [follow.network, follow.leader].map(|i| shapes(players[i].as_ref()));
-            if own != other {
-                let message = format!("`{network}` is led by `{leader}` and must be built like it");
-                return Err(Error::setting(format!("networks.{network}"), message));
-            }
-            let weights = players[follow.leader].tensors();
-            players[follow.network].led_by(weights, 0.0);
-        }
-        let workers = OnceLock::new();
-        let memories = [warmup.as_ref().map_or(&Game::default(), |(warm, _)| warm).memories(), game.memories()];
-        Ok(Session {
-            config: config.clone(),
-            game,
-            warmup,
-            players,
-            device,
-            workers,
-            epoch_steps,
-            memories,
-            last: None,
-        })
-    }
-
     /// The game.
     pub fn game(&self) -> &Game {
         &self.game
@@ -308,8 +231,4 @@ impl Session {
             workers: &workers,
         })
     }
-}
-
-fn shapes(player: &dyn Player) -> Vec<(String, Vec<usize>)> {
-    player.weights().into_iter().map(|(name, values)| (name, values.shape().to_vec())).collect()
 }

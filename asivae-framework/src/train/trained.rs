@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use burn::tensor::{Device, TensorData};
+use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use super::config::RunConfig;
@@ -11,9 +11,8 @@ use super::session::Session;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::game::{Game, NetworkDecl, Role, network_for};
-use crate::metric::MetricInput;
 use crate::network::{NamedTensor, Player};
-use crate::plugin::{self, Better, MetricPlugin};
+use crate::plugin::{self};
 use crate::random;
 use crate::run::RunDirectory;
 use crate::signal::Signal;
@@ -21,22 +20,22 @@ use crate::tensor::Tensor;
 
 /// A run that was made, in memory or read from its directory.
 pub struct Run {
-    config: RunConfig,
+    pub(super) config: RunConfig,
     model: String,
-    data: Arc<dyn Dataset>,
-    posterior: Option<Seat>,
-    generator: Option<Seat>,
-    device: Device,
+    pub(super) data: Arc<dyn Dataset>,
+    pub(super) posterior: Option<Seat>,
+    pub(super) generator: Option<Seat>,
+    pub(super) device: Device,
     history: Vec<Row>,
     directory: Option<PathBuf>,
 }
 
 /// A network of a run, and what goes into it and comes out.
-struct Seat {
-    declared: NetworkDecl,
+pub(super) struct Seat {
+    pub(super) declared: NetworkDecl,
     player: Box<dyn Player>,
     /// Whether `mu` and `logvar` are those of the usual posterior, a Gaussian.
-    usual: bool,
+    pub(super) usual: bool,
 }
 
 /// A recorded step.
@@ -47,23 +46,6 @@ pub struct Row {
     /// Named values.
     #[serde(flatten)]
     pub values: std::collections::BTreeMap<String, f64>,
-}
-
-/// A figure of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Measured {
-    /// Registered name of the metric.
-    pub name: String,
-    /// Its value.
-    pub value: f64,
-    /// Its unit; empty where it has none.
-    pub unit: String,
-    /// `lower`, `higher` or `neither`.
-    pub better: String,
-    /// Samples on each side.
-    pub samples: usize,
-    /// Whether the moving average of the weights was measured.
-    pub average: bool,
 }
 
 impl Run {
@@ -173,7 +155,7 @@ impl Run {
     }
 
     /// Runs a network on its one input that is neither a label nor noise.
-    fn run(&self, seat: &Seat, n: usize, seed: u64, given: Signal) -> Vec<Signal> {
+    pub(super) fn run(&self, seat: &Seat, n: usize, seed: u64, given: Signal) -> Vec<Signal> {
         let latent = self.config.latent;
         let input = |input: &String| match input.as_str() {
             "y" => {
@@ -205,77 +187,6 @@ impl Run {
     /// `n` real points.
     pub fn real_points(&self, n: usize, seed: u64) -> Vec<[f64; 2]> {
         points(&self.data.batch(n, &mut random::rng(seed, 0, "evaluate/real")))
-    }
-
-    /// Measures every registered metric that the data and the model allow, on `n` real and `n` generated samples.
-    ///
-    /// # Errors
-    ///
-    /// As [`sample`](Run::sample).
-    pub fn evaluate(&self, n: usize, seed: u64) -> Result<Vec<Measured>> {
-        let generated = self.points(n, seed)?;
-        let real = self.real_points(n, seed);
-        let modes = self.data.modes();
-        let x = self.tensor(&real);
-        let real_statistics = self.statistics(&x, seed);
-        let fake_statistics = self.statistics(&self.tensor(&generated), seed);
-        let x_mean = match (&self.generator, &real_statistics) {
-            (Some(generator), Some((mu, _))) => {
-                let latent = self.config.latent.signal(mu.clone());
-                Some(self.run(generator, n, seed, latent).remove(0).flat())
-            }
-            _ => None,
-        };
-        let input = MetricInput {
-            real: &real,
-            generated: &generated,
-            modes: modes.as_ref(),
-            extent: self.data.extent(),
-            mu: real_statistics.as_ref().map(|s| s.0.clone()),
-            logvar: real_statistics.map(|s| s.1),
-            mu_fake: fake_statistics.as_ref().map(|s| s.0.clone()),
-            logvar_fake: fake_statistics.map(|s| s.1),
-            x: Some(x),
-            x_mean,
-        };
-        let mut measured = Vec::new();
-        for metric in plugin::all::<MetricPlugin>() {
-            let params = plugin::defaults(metric.info)?;
-            if let Some(value) = plugin::working(metric.info, || (metric.call)(&input, &params)) {
-                measured.push(Measured {
-                    name: metric.info.name.to_owned(),
-                    value,
-                    unit: metric.unit.to_owned(),
-                    better: match metric.better {
-                        Better::Lower => "lower",
-                        Better::Higher => "higher",
-                        Better::Neither => "neither",
-                    }
-                    .to_owned(),
-                    samples: n,
-                    average: self.averaged(),
-                });
-            }
-        }
-        Ok(measured)
-    }
-
-    fn tensor(&self, points: &[[f64; 2]]) -> Tensor<2> {
-        let values: Vec<f32> = points.iter().flatten().map(|v| *v as f32).collect();
-        Tensor::from_data(TensorData::new(values, [points.len(), 2]), &self.device)
-    }
-
-    /// `mu` and `logvar`, where the posterior is a Gaussian that has them.
-    fn statistics(&self, points: &Tensor<2>, seed: u64) -> Option<(Tensor<2>, Tensor<2>)> {
-        let reads =
-            |seat: &&Seat| seat.usual && seat.declared.inputs.iter().all(|i| ["x", "y", "noise"].contains(&i.as_str()));
-        let posterior = self.posterior.as_ref().filter(reads)?;
-        let place = |name: &str| posterior.declared.outputs.iter().position(|output| output == name);
-        let (mu, logvar) = (place("mu")?, place("logvar")?);
-        let [n, _] = points.dims();
-        let image = Signal::Image(points.clone().reshape([n, 2, 1, 1]));
-        let statistics = self.run(posterior, n, seed, image);
-        Some((statistics[mu].clone().flat(), statistics[logvar].clone().flat()))
     }
 }
 

@@ -9,6 +9,7 @@ use super::declared::Declared;
 use super::device::DeviceChoice;
 use super::feed::SeededFeed;
 use super::report::StepReport;
+use super::rescue::{rescue, save};
 use super::session::Session;
 use super::trained::{Row, Run};
 use crate::data::Dataset;
@@ -269,38 +270,6 @@ impl Trainer {
         let path = directory.map(|d| d.path().to_owned());
         Run::new(&session, self.config, self.data, history, path)
     }
-}
-
-/// Saves the weights of the last good step and says where. Where the run was to replace another and made no step, the other one stays.
-fn rescue(error: Error, directory: Option<RunDirectory>, session: &Session, step: usize) -> Error {
-    let mut saved = None;
-    if let Some(mut directory) = directory.filter(|_| step > 0)
-        && session.is_finite()
-        && save(&mut directory, session, session.averages()).is_ok()
-        && directory.settle().is_ok()
-    {
-        saved = Some(directory.path().display().to_string());
-    }
-    match (error, saved) {
-        (Error::NotFinite(mut trouble), saved) => {
-            trouble.saved = saved;
-            Error::NotFinite(trouble)
-        }
-        (Error::Setting { key, message }, Some(path)) => {
-            Error::setting(key, format!("{message}; the last good weights are in {path}"))
-        }
-        (other, _) => other,
-    }
-}
-
-fn save(directory: &mut RunDirectory, session: &Session, average: bool) -> Result<()> {
-    for (name, player) in session.networks() {
-        directory.write_weights(name, false, &player.weights())?;
-        if average {
-            directory.write_weights(name, true, &player.snapshot(true).weights())?;
-        }
-    }
-    Ok(())
 }
 
 /// Beyond this the threads only wait for one another.

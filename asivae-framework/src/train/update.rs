@@ -3,18 +3,9 @@
 use super::report::{blame, scalar};
 use super::session::Session;
 use super::trouble::NotFinite;
+use super::turn::Turn;
 use crate::error::{Error, Result};
-use crate::game::{Evaluated, Game, GameMove, Numbers, TermLog};
-
-/// Whose turn it is.
-#[derive(Clone, Copy)]
-pub(super) struct Turn<'a> {
-    pub(super) game: &'a Game,
-    pub(super) game_move: &'a GameMove,
-    /// Where the networks of the game stand among the players of the run.
-    pub(super) seats: &'a [Option<usize>],
-    pub(super) numbers: &'a Numbers,
-}
+use crate::game::{Evaluated, Game, Numbers, TermLog};
 
 impl Session {
     /// Backward, checks, and only then the optimisers and the constraints of the game itself, with its numbers. Gives the terms back.

@@ -2,8 +2,8 @@
 
 use asivae_grammar::{Expr, ExprKind, Let, Name, Span, builtins, did_you_mean};
 
-use super::inputs::Place;
-use super::{Assembly, Noted};
+use super::place::Place;
+use super::{Assembly, Named, Noted, plural};
 use crate::error::{Error, Result};
 use crate::game::network::Role;
 use crate::game::node::{Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
@@ -11,8 +11,6 @@ use crate::plugin::{
     self, ConstraintPlugin, LossPlugin, MapPlugin, ParamInfo, PluginInfo, PosteriorPlugin, Registered, SchedulePlugin,
     ViewArg,
 };
-
-pub(super) type Named = [(Name, Expr)];
 
 impl Assembly<'_> {
     pub(super) fn build_call(
@@ -241,8 +239,4 @@ impl Assembly<'_> {
 /// Two plugins of one name in one crate differ in where they stand.
 fn same(a: &PluginInfo, b: &PluginInfo) -> bool {
     (a.kind, a.name, a.package, a.file, a.line) == (b.kind, b.name, b.package, b.file, b.line)
-}
-
-pub(super) fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }

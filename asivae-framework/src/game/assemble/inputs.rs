@@ -2,11 +2,11 @@
 
 use asivae_grammar::{Expr, ExprKind, Name, Span, builtins, did_you_mean};
 
-use super::call::{Named, plural};
-use super::{Assembly, Noted};
+use super::place::Place;
+use super::{Assembly, Named, Noted, plural};
 use crate::error::Result;
 use crate::game::network::{NetworkDecl, Role};
-use crate::game::node::{Cast, Input, Param, SourceRef};
+use crate::game::node::{Input, Param, SourceRef};
 use crate::plugin::{self, MapPlugin};
 use crate::view::View;
 
@@ -259,38 +259,5 @@ impl Assembly<'_> {
                 Err(Noted)
             }
         }
-    }
-}
-
-/// Where noise stands: its draws are told apart by their order there.
-pub(super) struct Place {
-    name: String,
-    /// In a source, which is the same in every move of a step.
-    step: bool,
-    drawn: usize,
-}
-
-impl Place {
-    pub(super) fn of_source(name: &str) -> Place {
-        Place { name: name.to_owned(), step: true, drawn: 0 }
-    }
-
-    pub(super) fn of_term(text: &str) -> Place {
-        Place { name: text.to_owned(), step: false, drawn: 0 }
-    }
-
-    /// The next draw.
-    fn noise(&mut self) -> Input {
-        let name = if self.drawn == 0 { self.name.clone() } else { format!("{}#{}", self.name, self.drawn) };
-        self.drawn += 1;
-        Input::Noise { name, step: self.step }
-    }
-}
-
-impl SourceRef {
-    /// A source as it is.
-    pub(super) fn plain(name: &str) -> SourceRef {
-        let cast = Cast::default();
-        SourceRef { name: name.to_owned(), maps: Vec::new(), stop: false, cast, text: name.to_owned() }
     }
 }

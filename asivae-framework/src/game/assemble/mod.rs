@@ -3,6 +3,8 @@
 mod call;
 mod expression;
 mod inputs;
+mod numbers;
+mod place;
 mod posteriors;
 mod roles;
 mod schedule;
@@ -11,10 +13,10 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use asivae_grammar::{
-    Expr, ExprKind, Follow, Let, Mistakes, Model, Obey, Pace, Span, builtins, check, did_you_mean, parse_model,
+    Expr, ExprKind, Follow, Let, Mistakes, Model, Name, Obey, Pace, Span, check, did_you_mean, parse_model,
 };
 
-use inputs::Place;
+use place::Place;
 
 use super::{DeclaredSource, Game, GameFollow, GameMove, GameObey, GamePace, NamedNumber, Remembering};
 use crate::error::{Error, Result};
@@ -55,6 +57,9 @@ impl Game {
 
 /// A mistake was noted; what depends on it is not reported again.
 pub(super) struct Noted;
+
+/// Named arguments of a call.
+type Named = [(Name, Expr)];
 
 /// The work of assembling one model.
 pub(super) struct Assembly<'a> {
@@ -156,70 +161,6 @@ impl<'a> Assembly<'a> {
                 self.mistakes.push(source.value.span, message);
             }
             self.sources.push(DeclaredSource { name: source.name.text.clone(), made });
-        }
-    }
-
-    /// Scalars and `let`s without sources that give one number.
-    fn declare_numbers(&mut self) {
-        for scalar in &self.model.scalars {
-            if let Ok(value) = self.build(&scalar.default) {
-                if value.ty != Ty::Number {
-                    self.mistakes.push(scalar.default.span, format!("`{}` must be one number", scalar.name.text));
-                    continue;
-                }
-                self.number(&scalar.name.text, value, scalar.min, scalar.max);
-            }
-        }
-        for item in &self.model.lets {
-            // A `let` that leans on sources is built where it is used, with its mistakes.
-            if !item.params.is_empty() || self.leans_on_sources(&item.body, 0) {
-                if item.min.is_some() || item.max.is_some() {
-                    let message = format!("`{}` has bounds, so it must be one number", item.name.text);
-                    self.mistakes.push(item.body.span, message);
-                }
-            } else if let Ok(value) = self.build(&item.body) {
-                self.number(&item.name.text, value, item.min, item.max);
-            }
-        }
-    }
-
-    fn number(&mut self, name: &str, value: Node, min: Option<f64>, max: Option<f64>) {
-        let moving = self.moves_in_time(&value);
-        self.numbers.push(NamedNumber { name: name.to_owned(), value, moving, min, max });
-    }
-
-    fn moves_in_time(&self, node: &Node) -> bool {
-        match &node.kind {
-            NodeKind::Clock(_) | NodeKind::Schedule(..) | NodeKind::Remembering(_) => true,
-            NodeKind::Named(index) => self.numbers[*index].moving,
-            other => other.children().into_iter().any(|inner| self.moves_in_time(inner)),
-        }
-    }
-
-    /// Whether an expression names a source, itself or through other `let`s.
-    fn leans_on_sources(&self, expr: &Expr, depth: usize) -> bool {
-        if depth > MAX_DEPTH {
-            return true;
-        }
-        let inner = |e: &Expr| self.leans_on_sources(e, depth + 1);
-        match &expr.kind {
-            ExprKind::Number(_) => false,
-            ExprKind::Name(name) if self.is_source(name) || builtins::LATENTS.contains(&name.as_str()) => true,
-            ExprKind::Name(name) => {
-                let known = self.leaning.borrow().get(name).copied();
-                known.unwrap_or_else(|| {
-                    let leans = self.find_let(name).is_some_and(|item| inner(&item.body));
-                    self.leaning.borrow_mut().insert(name.clone(), leans);
-                    leans
-                })
-            }
-            ExprKind::Call { callee, .. } if self.networks.iter().any(|n| n.name == callee.text) => true,
-            // What a schedule measures is a number that was read off a source.
-            ExprKind::Call { callee, .. } if self.schedule_named(callee).is_some() => false,
-            ExprKind::Call { args, named, .. } => args.iter().any(inner) || named.iter().any(|(_, value)| inner(value)),
-            ExprKind::Neg(a) => inner(a),
-            ExprKind::Binary { left, right, .. } => inner(left) || inner(right),
-            ExprKind::Fold { .. } => true,
         }
     }
 
@@ -336,4 +277,8 @@ fn leaders_first(follows: &mut Vec<GameFollow>) {
         let Some(next) = rest.iter().position(free) else { break };
         follows.push(rest.remove(next));
     }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }

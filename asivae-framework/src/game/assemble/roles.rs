@@ -2,8 +2,7 @@
 
 use asivae_grammar::{ExprKind, did_you_mean};
 
-use super::call::Named;
-use super::{Assembly, Noted};
+use super::{Assembly, Named, Noted};
 use crate::error::Result;
 use crate::game::network::{NetworkDecl, Role, network_for};
 use crate::game::node::Cast;

@@ -2,8 +2,7 @@
 
 use asivae_grammar::{Expr, Span};
 
-use super::call::{Named, plural};
-use super::{Assembly, Noted};
+use super::{Assembly, Named, Noted, plural};
 use crate::error::Result;
 use crate::game::Remembering;
 use crate::game::node::{Node, NodeKind, Ty};

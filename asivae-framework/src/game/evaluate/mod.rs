@@ -1,5 +1,6 @@
 //! Walking an objective: numbers on the host, terms on the device, each term once, nothing that is multiplied by zero.
 
+mod by_hand;
 mod latents;
 mod tape;
 mod value;
@@ -11,7 +12,6 @@ use burn::tensor::activation;
 
 use crate::game::node::{Function, Leaf, Node, NodeKind, Term, Ty};
 use crate::game::numbers::Numbers;
-use crate::game::objective::Terms;
 pub use tape::Tape;
 pub use value::Value;
 pub use views::{Injected, NoiseSource, Scene, StepMemory};
@@ -20,7 +20,7 @@ use value::{combine, negate, scale, unary};
 use views::Views;
 
 use super::{Game, GameMove};
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::network::{Net, Record};
 use crate::plugin::CallInput;
 use crate::plugin::{LossPlugin, working};
@@ -167,33 +167,6 @@ impl Walk<'_> {
             }
             _ => Value::Number(self.numbers.of(self.game, node)),
         }
-    }
-
-    /// What code makes of what it reads.
-    fn by_hand(&mut self, title: &str, reads: &[(String, Node)]) -> Result<Tensor<1>> {
-        let (game, clock, like) = (self.game, *self.numbers.clock(), self.views.scene.batch.clone());
-        let mut evaluate = |place: usize| match self.eval(&reads[place].1, 1.0, "by_hand") {
-            Value::Number(number) => Tensor::full([1], number, (&like.device(), like.dtype())),
-            Value::Batch(value) | Value::Whole(value) => value,
-        };
-        let names = reads.iter().map(|(name, _)| name.as_str()).collect();
-        let value = game.ask(title, &mut Terms { names, evaluate: &mut evaluate, clock: &clock })?;
-        let (found, batch) = (value.dims()[0], like.dims()[0]);
-        if found == batch || found == 1 {
-            return Ok(value);
-        }
-        let message = format!("expected [{batch}], one number per sample, or [1]; the code gave [{found}]");
-        Err(Error::setting(format!("the objective of `{title}`"), message))
-    }
-
-    /// The sum of all that code may read.
-    fn all(&mut self, reads: &[(String, Node)]) -> Value {
-        let mut sum = Value::Number(0.0);
-        for (_, node) in reads {
-            let value = self.eval(node, 1.0, "by_hand");
-            sum = combine(sum, value, |a, b| a + b, |a, b| a + b);
-        }
-        sum
     }
 
     /// A product: what is multiplied by a number that is exactly zero is not evaluated, unless a schedule measures it.

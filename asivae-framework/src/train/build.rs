@@ -1,0 +1,93 @@
+//! From a configuration and a game to a session: networks, their weights, and who leads whom.
+
+use std::sync::OnceLock;
+
+use super::config::RunConfig;
+use super::session::Session;
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::game::{Game, NetworkDecl};
+use crate::network::{AdamSettings, Player};
+use crate::plugin;
+
+impl Session {
+    /// Builds the networks of a game and draws their weights.
+    ///
+    /// # Errors
+    ///
+    /// A device that is not there, an unknown architecture, labels that the data lack, a warm-up that plays networks which the game lacks.
+    pub fn new(config: &RunConfig, game: Game, warmup: Option<(Game, usize)>, data: &dyn Dataset) -> Result<Session> {
+        let (shape, classes, epoch_steps) = (data.shape(), data.classes(), data.epoch_steps());
+        let games = std::iter::once(&game).chain(warmup.as_ref().map(|(game, _)| game));
+        if shape.contains(&0) {
+            let message = format!("expected channels, height and width, each at least 1; found {shape:?}");
+            return Err(Error::setting(format!("the data set `{}`", data.name()), message));
+        }
+        if classes == 0 && games.clone().any(Game::reads_labels) {
+            let message = format!("`{}` reads labels `y`, and `{}` has none", config.model, data.name());
+            return Err(Error::setting("data", message));
+        }
+        let device = config.device.open()?.autodiff();
+        let mut players = Vec::new();
+        let adam =
+            AdamSettings { beta_1: config.optim.beta_1, beta_2: config.optim.beta_2, epsilon: config.optim.epsilon };
+        for (place, network) in game.networks().iter().enumerate() {
+            let io = network.io(shape, config.latent, classes);
+            // One that another leads is built like it.
+            let mut text = config.networks.get(&network.name);
+            let mut above = place;
+            while text.is_none()
+                && let Some(led) = game.follows().iter().find(|follow| follow.network == above)
+            {
+                above = led.leader;
+                text = config.networks.get(&game.networks()[above].name);
+            }
+            let text = text.or_else(|| config.networks.get("*"));
+            let mut player = plugin::build_network(&network.name, text.map(String::as_str), &io, &device)?;
+            player.initialise(config.seed, &network.name);
+            player.set_optimiser(&adam);
+            players.push(player);
+        }
+        if let Some((warm, _)) = &warmup {
+            for network in warm.networks() {
+                let same = |own: &&NetworkDecl| own.name == network.name && own.signature() == network.signature();
+                if game.networks().iter().find(same).is_none() {
+                    let message = format!(
+                        "`{}` plays `{}`, which `{}` has not with that signature",
+                        config.warmup.as_ref().map_or("", |w| &w.model),
+                        network.name,
+                        config.model
+                    );
+                    return Err(Error::setting("warmup.model", message));
+                }
+            }
+        }
+        for follow in game.follows() {
+            let [network, leader] = [follow.network, follow.leader].map(|i| &game.networks()[i].name);
+            let [own, other] = [follow.network, follow.leader].map(|i| shapes(players[i].as_ref()));
+            if own != other {
+                let message = format!("`{network}` is led by `{leader}` and must be built like it");
+                return Err(Error::setting(format!("networks.{network}"), message));
+            }
+            let weights = players[follow.leader].tensors();
+            players[follow.network].led_by(weights, 0.0);
+        }
+        let workers = OnceLock::new();
+        let memories = [warmup.as_ref().map_or(&Game::default(), |(warm, _)| warm).memories(), game.memories()];
+        Ok(Session {
+            config: config.clone(),
+            game,
+            warmup,
+            players,
+            device,
+            workers,
+            epoch_steps,
+            memories,
+            last: None,
+        })
+    }
+}
+
+fn shapes(player: &dyn Player) -> Vec<(String, Vec<usize>)> {
+    player.weights().into_iter().map(|(name, values)| (name, values.shape().to_vec())).collect()
+}
