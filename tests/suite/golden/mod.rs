@@ -5,6 +5,7 @@
 
 mod leaf;
 mod model;
+mod players;
 mod reference;
 mod trajectory;
 
