@@ -303,3 +303,15 @@ fn a_view_of_ones_own_may_end_as_two_sources_do() {
         encoder + decoder minimizes rec(x) + ends_in_b(x);";
     assert!(declared(text).session().is_ok());
 }
+
+#[test]
+fn a_loss_is_served_by_one_posterior() {
+    let text = "\"o\" {} networks { encoder: x -> mu, logvar, decoder: z -> x, other: x -> mu, logvar as doubling }
+        encoder + decoder + other minimizes rec(x) + torn(x);";
+    let mut session = declared(text).session().unwrap_or_else(|e| panic!("{e}"));
+    let mut feed = SeededFeed::new(data(), 16, 0);
+    let reports = session.inspect(&mut feed).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(reports[0].terms[1].reaches, ["other"], "not `z` of one and `twice` of the other");
+    let report = session.step(0, &mut feed, true).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(report.get("encoder + decoder + other/torn(x)"), Some(0.0));
+}

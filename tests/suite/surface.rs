@@ -242,3 +242,36 @@ fn a_schedule_remembers_and_measures() {
             .contains("the schedule `summed` measures 1 term; found 0")
     );
 }
+
+#[test]
+fn the_page_on_the_language_begins_with_a_model_that_trains() {
+    let page = include_str!("../../docs/language.md");
+    let text = page.split("```text").nth(1).and_then(|rest| rest.split("```").next()).unwrap_or_default();
+    let mut session = declared(text).session().unwrap_or_else(|e| panic!("{e}"));
+    let report = session.step(0, &mut SeededFeed::new(data(), 16, 0), true).unwrap_or_else(|e| panic!("{e}"));
+    assert!(report.get("decoder/kl(xn)").is_some() && report.get("decoder/rec(x)").is_none());
+    let nothing = read(&text.replace("without \"decoder/", "without \"again/")).err().map(|e| e.to_string());
+    assert!(nothing.is_some_and(|message| message.contains("without `again/rec(x)` nothing is left")));
+}
+
+#[test]
+fn what_was_left_out_stands_in_the_model() {
+    let trainer = declared("\"d\" {} encoder + decoder minimizes rec(x) + kl(x);");
+    let game = trainer.drop_term("kl(x)").and_then(|t| t.game()).unwrap_or_else(|e| panic!("{e}"));
+    let text = game.model().to_string();
+    assert!(text.contains("without \"kl(x)\";"), "{text}");
+    let again = declared(&text).session().map(|session| session.game().model().to_string());
+    assert_eq!(again.ok(), Some(text));
+}
+
+#[test]
+fn a_cast_network_gives_all_or_nothing() {
+    let networks = "networks { encoder: x -> mu, logvar, decoder: z -> x, other: x, noise -> z }";
+    let wrong = |objective: &str| {
+        let text = format!("\"c\" {{}} {networks} encoder + decoder + other minimizes {objective};");
+        read(&text).err().map(|e| e.to_string()).unwrap_or_default()
+    };
+    let lacking = wrong("rec(x) + kl(x, encoder = other)");
+    assert!(lacking.contains("`mu` is no view of this model: `other` gives z"), "{lacking}");
+    assert_eq!(wrong("rec(x) + rec(x, encoder = other)"), "");
+}

@@ -1,6 +1,6 @@
 //! Replacing parts of a model without compiling: a scalar, a `let`, a parameter, a whole objective.
 
-use asivae_grammar::{Expr, ExprKind, Let, Model, Name, did_you_mean, parse_expr, parse_let_head};
+use asivae_grammar::{Expr, ExprKind, Let, Model, Name, Network, Obey, did_you_mean, parse_expr, parse_let_head};
 
 use super::numbers::within;
 use crate::error::{Error, Result};
@@ -125,6 +125,14 @@ impl Override {
             }
             _ => value,
         };
+        if model.networks.is_empty() {
+            model.networks = asivae_grammar::builtins::default_networks();
+        }
+        let known_network = model.networks.iter().any(|declared| declared.name.text == network);
+        if what == "obeys" && known_network && model.obeys.iter().all(|obey| obey.network.text != network) {
+            model.obeys.push(Obey { network: Name::from(network), constraint: value });
+            return Ok(());
+        }
         let part = match what {
             "obeys" => {
                 model.obeys.iter_mut().find(|obey| obey.network.text == network).map(|obey| &mut obey.constraint)
@@ -137,8 +145,9 @@ impl Override {
         match part {
             Some(part) => *part = value,
             None => {
-                let obeys = model.obeys.iter().map(|obey| format!("{}.obeys", obey.network));
-                let posteriors = model.networks.iter().map(|declared| format!("{}.posterior", declared.name));
+                let obeys = model.networks.iter().map(|declared| format!("{}.obeys", declared.name));
+                let reads = |n: &&Network| n.inputs.iter().any(|input| input.text == "x");
+                let posteriors = model.networks.iter().filter(reads).map(|n| format!("{}.posterior", n.name));
                 let known: Vec<String> = obeys.chain(posteriors).collect();
                 return Err(match known.is_empty() {
                     true => self.unknown(model),

@@ -20,14 +20,17 @@ pub(super) fn gives(networks: &[NetworkDecl], posteriors: &Posteriors, network: 
     networks[network].gives(view.name()) || behind.is_some_and(|posterior| posterior.plugin.gives.contains(&view))
 }
 
-/// The network that gives a view of a source: the one that was cast, else the usual posterior, else the first that does.
+/// The network that gives a view of a source: the one that was cast and no other, or the usual posterior, else the first that does.
 pub(super) fn giver(
     networks: &[NetworkDecl],
     posteriors: &Posteriors,
     cast: Option<usize>,
     view: View,
 ) -> Option<usize> {
-    let usual = cast.or_else(|| network_for(networks, Role::Posterior));
+    if let Some(cast) = cast {
+        return Some(cast).filter(|place| gives(networks, posteriors, *place, view));
+    }
+    let usual = network_for(networks, Role::Posterior);
     let others = (0..networks.len()).filter(|place| networks[*place].role() == Role::Posterior);
     usual.into_iter().chain(others).find(|place| gives(networks, posteriors, *place, view))
 }

@@ -133,6 +133,10 @@ fn fixed_params(info: &'static PluginInfo, named: &[(Name, Expr)]) -> Result<Vec
     if let Some((unknown, _)) = named.iter().find(|(name, _)| !info.params.iter().any(|p| p.name == name.text)) {
         return Err(Error::Unknown(info.unknown_parameter(unknown)));
     }
+    let twice = named.iter().enumerate().find(|(i, (name, _))| named[..*i].iter().any(|(before, _)| before == name));
+    if let Some((_, (name, _))) = twice {
+        return Err(Error::setting(info.name, format!("`{name}` is given twice")));
+    }
     info.params
         .iter()
         .map(|param| {

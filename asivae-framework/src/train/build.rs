@@ -19,6 +19,11 @@ impl Session {
     pub fn new(config: &RunConfig, game: Game, warmup: Option<(Game, usize)>, data: &dyn Dataset) -> Result<Session> {
         let (shape, classes, epoch_steps) = (data.shape(), data.classes(), data.epoch_steps());
         let games = std::iter::once(&game).chain(warmup.as_ref().map(|(game, _)| game));
+        if classes == 1 && games.clone().any(Game::reads_labels) {
+            let message =
+                format!("`{}` reads labels `y`: expected at least 2 classes; `{}` has 1", config.model, data.name());
+            return Err(Error::setting("data", message));
+        }
         if shape.contains(&0) {
             let message = format!("expected channels, height and width, each at least 1; found {shape:?}");
             return Err(Error::setting(format!("the data set `{}`", data.name()), message));
@@ -52,10 +57,13 @@ impl Session {
             for network in warm.networks() {
                 let same = |own: &&NetworkDecl| own.name == network.name && own.signature() == network.signature();
                 if game.networks().iter().find(same).is_none() {
+                    let own = game.networks().iter().find(|own| own.name == network.name);
+                    let own = own.map_or("not there".to_owned(), |own| format!("`{}`", own.signature()));
                     let message = format!(
-                        "`{}` plays `{}`, which `{}` has not with that signature",
+                        "`{}` plays `{}: {}`, which is {own} in `{}`; another model is chosen by warmup.model=NAME, none by warmup.model=none",
                         config.warmup.as_ref().map_or("", |w| &w.model),
                         network.name,
+                        network.signature(),
                         config.model
                     );
                     return Err(Error::setting("warmup.model", message));

@@ -1,5 +1,7 @@
 //! Settings of a trainer: presets, overrides of the model, keys of the run.
 
+use asivae_grammar::Name;
+
 use super::config::{Applied, RunConfig};
 use super::declared::Declared;
 use super::trainer::Trainer;
@@ -35,8 +37,11 @@ impl Trainer {
         let Some(preset) = plugin::preset(model, data) else { return Ok(()) };
         let origin = format!("preset {model}/{data}");
         for (key, value) in (preset.call)().0 {
-            let in_preset =
-                |error: Error| Error::setting(format!("{origin} ({})", preset.info.source()), error.to_string());
+            // A mistake in the model is not the preset's.
+            let in_preset = |error: Error| match error {
+                Error::Model { .. } => error,
+                error => Error::setting(format!("{origin} ({})", preset.info.source()), error.to_string()),
+            };
             self.apply(&key, &value, &origin).map_err(in_preset)?;
         }
         Ok(())
@@ -157,14 +162,13 @@ impl Trainer {
             }
             Override { key: key.to_owned(), value: value.to_owned() }.apply(&mut model)?;
         }
-        let mut game = Game::assemble(&model, &declared.leaves, scale).map_err(|error| match error {
+        model.without.extend(drop.iter().map(|term| Name::from(term.as_str())));
+        Game::assemble(&model, &declared.leaves, scale).map_err(|error| match error {
             Error::Model { text, mistakes } if set.is_empty() && !declared.place.is_empty() => {
                 Error::Model { text: format!("{}\n{text}", declared.place), mistakes }
             }
             other => other,
-        })?;
-        drop.iter().try_for_each(|term| game.drop_term(term))?;
-        Ok(game)
+        })
     }
 
     pub(super) fn warmup_game(&self, config: &RunConfig) -> Result<Option<(Game, usize)>> {

@@ -240,8 +240,7 @@ impl Trainer {
         };
         if let Some(directory) = &directory {
             directory.write_config(&self.config)?;
-            let without = self.config.drop.iter().map(|term| format!("// without {term}\n"));
-            directory.write_model(&format!("{}{}", without.collect::<String>(), session.game().model()))?;
+            directory.write_model(&session.game().model().to_string())?;
         }
         let mut feed = SeededFeed::new(self.data.clone(), self.config.train.batch, self.config.seed);
         let mut history = Vec::new();

@@ -106,7 +106,8 @@ impl Display for Model {
         self.lets.iter().try_for_each(|named| writeln!(f, "{named};"))?;
         self.moves.iter().try_for_each(|play| writeln!(f, "{play};"))?;
         self.follows.iter().try_for_each(|follow| writeln!(f, "{follow};"))?;
-        self.obeys.iter().try_for_each(|obey| writeln!(f, "{obey};"))
+        self.obeys.iter().try_for_each(|obey| writeln!(f, "{obey};"))?;
+        self.without.iter().try_for_each(|term| writeln!(f, "without {:?};", term.text))
     }
 }
 

@@ -33,6 +33,9 @@ pub struct Model {
     /// What the weights of networks are held to after each of their steps.
     #[serde(default)]
     pub obeys: Vec<Obey>,
+    /// Terms that are left out, by their names in the records: `encoder/rec(xr)`.
+    #[serde(default)]
+    pub without: Vec<Name>,
 }
 
 /// A name and where it stands.

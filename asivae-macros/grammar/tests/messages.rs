@@ -200,7 +200,7 @@ fn networks_that_others_lead() {
     whole(
         "\"m\" networks { encoder: x -> mu, logvar, decoder: z -> x, slow: z -> x, late: z -> x }
          encoder + decoder minimizes kl(x); slow follows decodr 0.9; late follows late 1.5; slow copies encoder every 2 epochs;
-         decoder follows slow 1 - kl;",
+         decoder follows slow 1 - kl; lost copies decoder every 3 steps;",
         &[
             "decodr | unknown network `decodr`; did you mean `decoder`?",
             "late | `late` cannot lead itself",
@@ -208,6 +208,7 @@ fn networks_that_others_lead() {
             "encoder | `encoder: x -> mu, logvar` cannot lead `slow: z -> x`: their signatures differ",
             "decoder | `decoder` follows `slow`, and is updated by something else too",
             "kl | unknown name `kl`; known are progress, step, epoch, scale",
+            "lost | unknown network `lost`; known are encoder, decoder, slow, late; a network that another one leads is declared like it, `lost: z -> x`",
         ],
     );
 }

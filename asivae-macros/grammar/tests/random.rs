@@ -140,6 +140,9 @@ impl Random {
                     },
                 })
                 .collect(),
+            without: (0..count(self))
+                .map(|_| self.pick(&["kl(x)", "encoder/rec(xr)", "exp[xr] \"q\""]).into())
+                .collect(),
             obeys: (0..count(self)).map(|_| Obey { network: self.name(), constraint: self.called() }).collect(),
         }
     }
@@ -250,6 +253,7 @@ fn nothing_panics_whatever_the_text() {
         "source ",
         "follows ",
         "obeys ",
+        "without \"a\";",
         " as ",
         "copies d every ",
         "epochs",

@@ -5,12 +5,14 @@ use asivae_grammar::{Expr, ExprKind, Let, Name, Span, builtins, did_you_mean};
 use super::place::Place;
 use super::{Assembly, Named, Noted, plural};
 use crate::error::{Error, Result};
-use crate::game::network::Role;
-use crate::game::node::{Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
+use crate::game::network::{Role, network_for};
+use crate::game::node::{Cast, Function, Input, Leaf, Node, NodeKind, Param, Term, Ty};
+use crate::game::posterior::gives;
 use crate::plugin::{
     self, ConstraintPlugin, LossPlugin, MapPlugin, ParamInfo, PluginInfo, PosteriorPlugin, Registered, SchedulePlugin,
     ViewArg,
 };
+use crate::view::View;
 
 impl Assembly<'_> {
     pub(super) fn build_call(
@@ -138,7 +140,14 @@ impl Assembly<'_> {
         let (roles, named): (Vec<_>, Vec<_>) =
             named.into_iter().partition(|(name, _)| !own(name) && self.role_of(name).is_some());
         let cast = self.cast(loss, &roles)?;
-        sources.iter_mut().for_each(|source| source.cast = cast);
+        for (place, source) in sources.iter_mut().enumerate() {
+            let asked = loss
+                .views
+                .iter()
+                .filter(|arg| arg.source == place && !views.iter().any(|(name, _)| name.text == named_as(arg)));
+            let asked: Vec<View> = asked.map(|arg| arg.view).collect();
+            source.cast = Cast { encoder: cast.encoder.or_else(|| self.one_giver(&asked)), ..cast };
+        }
         let params = self.params(loss.info, &named, expr.span)?;
         let mut inputs = Vec::new();
         let mut place = Place::of_term(&expr.to_string());
@@ -155,6 +164,17 @@ impl Assembly<'_> {
         }
         let term = Term { name: expr.to_string(), leaf: Leaf::Loss(loss), inputs, networks, params };
         Ok(Node { ty: if loss.whole_batch { Ty::Whole } else { Ty::Batch }, kind: NodeKind::Term(term) })
+    }
+
+    /// The posterior out of which a loss is served, where the usual one does not give all that it asks for and another does.
+    fn one_giver(&self, asked: &[View]) -> Option<usize> {
+        let from = |place: usize| {
+            let encoded = asked.iter().filter(|view| matches!(view, View::Mu | View::Logvar | View::Z | View::Own(_)));
+            encoded.into_iter().all(|view| gives(&self.networks, &self.posteriors, place, *view))
+        };
+        let usual = network_for(&self.networks, Role::Posterior)?;
+        let mut others = (0..self.networks.len()).filter(|place| self.networks[*place].role() == Role::Posterior);
+        if from(usual) { None } else { others.find(|place| from(*place)) }
     }
 
     /// A network as an argument of a loss.

@@ -169,8 +169,11 @@ impl Assembly<'_> {
                 self.made(expr, place)
             }
             _ => {
-                let message =
-                    format!("a latent is wanted here: `z_p`, `noise`, `z(x)`, `shuffle(z(x))`; found `{expr}`");
+                let networks: Vec<&str> = self.networks.iter().map(|n| n.name.as_str()).collect();
+                let message = format!(
+                    "a latent is wanted here: `z_p`, `noise`, `z(x)`, `shuffle(z(x))`, `sg(z(x))`, or what a network makes ({}); found `{expr}`",
+                    networks.join(", ")
+                );
                 self.mistakes.push(expr.span, message);
                 Err(Noted)
             }

@@ -42,7 +42,9 @@ impl Game {
         if !mistakes.is_empty() {
             return Err(shown(mistakes));
         }
-        Assembly::new(&model, leaves, scale).run().map_err(shown)
+        let mut game = Assembly::new(&model, leaves, scale).run().map_err(shown)?;
+        model.without.iter().try_for_each(|term| game.drop_term(term))?;
+        Ok(game)
     }
 
     /// Assembles a model from its tree.

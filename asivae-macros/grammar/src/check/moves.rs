@@ -58,7 +58,12 @@ fn led<'m>(
     let mut find = |name: &Name| {
         let found = networks.iter().find(|network| network.name == *name);
         if found.is_none() {
-            mistakes.push(name.span, unknown(model, name, &known));
+            let leader = networks.iter().find(|network| network.name == follow.leader);
+            let hint = leader.filter(|_| *name == follow.network).map(|leader| {
+                let (inputs, outputs) = (crate::print::commas(&leader.inputs), crate::print::commas(&leader.outputs));
+                format!("; a network that another one leads is declared like it, `{name}: {inputs} -> {outputs}`")
+            });
+            mistakes.push(name.span, unknown(model, name, &known) + &hint.unwrap_or_default());
         }
         found
     };

@@ -32,6 +32,13 @@ impl Parser<'_> {
                 let (min, max) = if self.eat_word("in") { self.bounds()? } else { (None, None) };
                 model.lets.push(Let { name, params, body, min, max });
             }
+            Some("without") if matches!(self.peek_at(1), Some(TokenKind::Str(_))) => {
+                self.pos += 1;
+                if let Some(TokenKind::Str(text)) = self.peek() {
+                    let name = self.take_name(text);
+                    model.without.push(name);
+                }
+            }
             Some(_) if self.word_at(1).is_some_and(|verb| ["follows", "copies"].contains(&verb)) => {
                 let follow = self.follow()?;
                 model.follows.push(follow);
@@ -73,6 +80,7 @@ impl Parser<'_> {
         match (self.word(), self.peek_at(1)) {
             (Some("let" | "source"), Some(TokenKind::Ident(_))) => true,
             (Some("networks"), Some(TokenKind::Punct("{"))) => true,
+            (Some("without"), Some(TokenKind::Str(_))) => true,
             (Some(_), Some(TokenKind::Ident(word))) => VERBS.contains(&word.as_str()),
             (Some(_), Some(TokenKind::Punct(":"))) => true,
             _ => matches!(self.peek(), Some(TokenKind::Doc(_))),

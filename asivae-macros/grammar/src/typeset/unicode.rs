@@ -24,6 +24,7 @@ pub fn typeset(model: &Model) -> String {
             .iter()
             .map(|obey| format!("  {} obeys {} after each of its steps", obey.network, whole(&obey.constraint))),
     );
+    lines.extend(model.without.iter().map(|term| format!("  without {term}")));
     let sources =
         model.sources.iter().map(|source| format!("{} = {}", Unicode.name(&source.name), whole(&source.value)));
     let lets = model.lets.iter().map(|named| {
