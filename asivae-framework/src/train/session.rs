@@ -118,7 +118,7 @@ impl Session {
     /// # Errors
     ///
     /// A number of the model that [is wrong at this step](Session::check_numbers), an objective that trains nobody, or
-    /// [`Error::NotFinite`] where an objective or a gradient is not finite; the players of that move were not touched.
+    /// [`Error::NotFinite`](crate::Error::NotFinite) where an objective or a gradient is not finite; the players of that move were not touched.
     pub fn step(&mut self, step: usize, feed: &mut dyn Feed, log: bool) -> Result<StepReport> {
         let start = Instant::now();
         let phase = match &self.warmup {
