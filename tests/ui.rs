@@ -13,6 +13,7 @@ mod pass {
     mod macro_made;
     mod places;
     mod raw_identifiers;
+    mod renamed;
     mod same_name;
     mod shadowed_names;
 }

@@ -4,6 +4,7 @@ mod build;
 mod call;
 mod info;
 mod kinds;
+mod model;
 mod registry;
 mod words;
 mod work;
@@ -17,6 +18,7 @@ pub use kinds::{
     NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, Schedule, ScheduleArg, SchedulePlugin,
     ScheduleState, Settings, State, ViewArg, Weight,
 };
+pub use model::Leaves;
 pub use registry::{Registered, all, find, infos, preset};
 pub(crate) use words::kept;
 pub use work::at_work;

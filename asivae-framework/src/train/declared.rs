@@ -7,7 +7,7 @@ use asivae_grammar::{Model, parse_model};
 
 use crate::error::{Error, Result};
 use crate::game::Game;
-use crate::plugin::{self, ModelPlugin, PluginInfo};
+use crate::plugin::{ModelPlugin, PluginInfo};
 
 #[derive(Clone)]
 pub(super) struct Declared {
@@ -22,32 +22,11 @@ impl From<&'static ModelPlugin> for Declared {
     /// Rust may call a plugin by any path, the record of a run calls it by its registered name.
     fn from(plugin: &'static ModelPlugin) -> Self {
         let place = format!("in the model `{}` ({}), as it is printed:", plugin.info.name, plugin.info.source());
-        let declared = Declared { text: plugin.text.into(), leaves: plugin.leaves.to_vec(), place };
-        let Ok(mut model) = parse_model(plugin.text) else { return declared };
-        let names: Vec<(&'static str, &'static str, &'static PluginInfo)> =
-            plugin.leaves.iter().map(|(written, info)| (*written, registered(written, info, &model), *info)).collect();
-        let name = |written: &str| {
-            let (_, name, _) = names.iter().find(|(own, ..)| *own == written)?;
-            Some((*name).to_owned())
-        };
-        model.rename_calls(&name);
-        let leaves = names.iter().map(|(_, name, info)| (*name, *info)).collect();
-        Declared { text: model.to_string().into(), leaves, ..declared }
-    }
-}
-
-/// The name by which a text finds the plugin: its own, or with its package where another has it; as written where neither is enough.
-fn registered(written: &'static str, info: &'static PluginInfo, model: &Model) -> &'static str {
-    let same: Vec<&PluginInfo> =
-        plugin::infos().into_iter().filter(|other| other.kind == info.kind && other.name == info.name).collect();
-    let lets = model.lets.iter().map(|item| &item.name);
-    let networks = model.networks.iter().map(|network| &network.name);
-    let taken = lets.chain(networks).any(|name| name.text == info.name);
-    let in_package = same.iter().filter(|other| other.package == info.package).count();
-    match (same.len(), in_package) {
-        (1, _) if !taken => info.name,
-        (_, 1) => plugin::kept(&info.qualified_name()),
-        _ => written,
+        match plugin.tree() {
+            Ok((model, leaves)) => Declared { text: model.to_string().into(), leaves, place },
+            // It is said when the model is assembled.
+            Err(_) => Declared { text: plugin.text.into(), leaves: plugin.leaves.to_vec(), place },
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is said of a model: its equation, who plays it, its scalars.
 
 use asivae_grammar::builtins::default_networks;
-use asivae_grammar::{Model, latex_with, parse_model, typeset};
+use asivae_grammar::{Model, latex_with, typeset};
 use serde_json::{Value, json};
 
 use super::{bounds, indented, readable};
@@ -35,18 +35,17 @@ impl Described {
 }
 
 pub(super) fn tree(name: &str) -> Result<Model, Error> {
-    let plugin: &ModelPlugin = plugin::find(name)?;
-    parse_model(plugin.text).map_err(|mistakes| Error::Model { text: mistakes.render(plugin.text), mistakes })
+    Ok(plugin::find::<ModelPlugin>(name)?.tree()?.0)
 }
 
 /// A model's equation as LaTeX, with the symbols that its plugins declare.
 pub(super) fn formula(name: &str) -> Result<String, Error> {
-    let plugin: &ModelPlugin = plugin::find(name)?;
+    let (model, leaves) = plugin::find::<ModelPlugin>(name)?.tree()?;
     let symbol = |leaf: &str| {
-        let (_, info) = plugin.leaves.iter().find(|(written, _)| *written == leaf)?;
+        let (_, info) = leaves.iter().find(|(own, _)| *own == leaf)?;
         info.symbol.map(str::to_owned)
     };
-    Ok(latex_with(&tree(name)?, symbol))
+    Ok(latex_with(&model, symbol))
 }
 
 fn scalars(model: &Model) -> String {
