@@ -4,6 +4,7 @@
 mod file {
     pub(super) mod as_distance;
     pub(super) mod elbo;
+    pub(super) mod free_bits;
     pub(super) mod gradient_penalty;
     pub(super) mod hinge_kl;
     pub(super) mod kl;
@@ -14,6 +15,7 @@ mod file {
 
 pub use file::as_distance::{Kernel, Normalize, Reduce, as_distance};
 pub use file::elbo::elbo;
+pub use file::free_bits::free_bits;
 pub use file::gradient_penalty::gradient_penalty;
 pub use file::hinge_kl::hinge_kl;
 pub use file::kl::kl;

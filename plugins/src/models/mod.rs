@@ -9,6 +9,7 @@ mod file {
     pub(super) mod avb;
     pub(super) mod capacity_vae;
     pub(super) mod conditional_vae;
+    pub(super) mod free_bits_vae;
     pub(super) mod info_vae;
     pub(super) mod introvae;
     pub(super) mod introvae_lu2022;
@@ -27,6 +28,7 @@ pub use file::as_introvae_released::AsIntroVaeReleased;
 pub use file::avb::Avb;
 pub use file::capacity_vae::CapacityVae;
 pub use file::conditional_vae::ConditionalVae;
+pub use file::free_bits_vae::FreeBitsVae;
 pub use file::info_vae::InfoVae;
 pub use file::introvae::IntroVae;
 pub use file::introvae_lu2022::IntroVaeLu2022;
