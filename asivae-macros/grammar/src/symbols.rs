@@ -60,7 +60,11 @@ pub(crate) struct Symbol<'n> {
 impl<'n> Symbol<'n> {
     /// The letter that the name begins with; `None` for a name that is a word.
     pub(crate) fn of(name: &'n str) -> Option<Self> {
-        let mut parts = name.split('_').filter(|part| !part.is_empty());
+        // `alpha_` beside `alpha` must not be the same letter.
+        if name.starts_with('_') || name.ends_with('_') || name.contains("__") {
+            return None;
+        }
+        let mut parts = name.split('_');
         let first = parts.next()?;
         let base = first.trim_end_matches(|c: char| c.is_ascii_digit());
         let mut below = Vec::new();
