@@ -1,6 +1,6 @@
 //! What flows between networks, views and losses.
 
-use burn::tensor::{Gradients, Int};
+use burn::tensor::{Device, Gradients, Int};
 
 use crate::tensor::{Tensor, constant};
 
@@ -36,17 +36,30 @@ impl Signal {
 
     /// Samples in another order: number `order[i]` becomes number `i`.
     pub(crate) fn permuted(self, order: &[usize]) -> Self {
-        let device = match &self {
-            Signal::Image(t) => t.device(),
-            Signal::Flat(t) => t.device(),
-            Signal::Labels(t) => t.device(),
-        };
         let order: Vec<i64> = order.iter().map(|&i| i as i64).collect();
-        let order = Tensor::<1, Int>::from_data(order.as_slice(), &device);
+        let order = Tensor::<1, Int>::from_data(order.as_slice(), &self.device());
         match self {
             Signal::Image(t) => Signal::Image(t.select(0, order)),
             Signal::Flat(t) => Signal::Flat(t.select(0, order)),
             Signal::Labels(t) => Signal::Labels(t.select(0, order)),
+        }
+    }
+
+    /// Numbers per sample.
+    pub(crate) fn width(&self) -> usize {
+        match self {
+            Signal::Image(t) => t.dims()[1..].iter().product(),
+            Signal::Flat(t) => t.dims()[1],
+            Signal::Labels(_) => 1,
+        }
+    }
+
+    /// Where it lies.
+    pub(crate) fn device(&self) -> Device {
+        match self {
+            Signal::Image(t) => t.device(),
+            Signal::Flat(t) => t.device(),
+            Signal::Labels(t) => t.device(),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::Error;
 #[command(after_help = "\
 Examples:
   asivae new my-losses                               a folder my-losses/, whose README.md says how to go on
-  asivae new my-losses --path ~/work/losses          in another folder, which is not there yet or empty
+  asivae new my-losses --path ~/losses               in another folder, which is not there yet or empty
   asivae new my-losses --asivae ~/src/asivae         built against another copy of asivae's source
 
 Then, in the new folder:

@@ -57,6 +57,12 @@ fn ends_in_b(#[view] log_b: Tensor<2>) -> Tensor<1> {
     log_b.sum_dim(1).squeeze_dim(1)
 }
 
+/// Views whose names would be those of one view of two sources.
+#[intro_loss(crate = asivae_framework)]
+fn both(#[view(name = "log_a")] first: Tensor<2>, #[view(name = "log_b")] second: Tensor<2>) -> Tensor<1> {
+    (first + second).sum_dim(1).squeeze_dim(1)
+}
+
 /// The norm of each player's gradient in the first move against that of difference quotients over all of its weights.
 fn quotients(text: &str, latent: &str, players: &[&str]) {
     const NETWORK: &str = "mlp(hidden = 5, layers = 1, activation = tanh)";
@@ -302,6 +308,8 @@ fn a_view_of_ones_own_may_end_as_two_sources_do() {
     let text = "\"b\" {} networks { encoder: x -> mu, logvar, log_b, decoder: z -> x }
         encoder + decoder minimizes rec(x) + ends_in_b(x);";
     assert!(declared(text).session().is_ok());
+    let named = text.replace("log_b,", "log_a, log_b,").replace("ends_in_b(x)", "both(x) + both(x, log_a = mu(x))");
+    assert_eq!(declared(&named).session().err().map(|e| e.to_string()), None);
 }
 
 #[test]

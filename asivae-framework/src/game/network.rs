@@ -80,6 +80,12 @@ impl NetworkDecl {
         self.gives("z") || self.posterior.is_some() || self.gives("mu") && self.gives("logvar")
     }
 
+    /// What it reads beside this, labels and noise of its own, where it reads more.
+    pub(crate) fn other_inputs<'a>(&'a self, given: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+        let inputs = self.inputs.iter().map(String::as_str).enumerate();
+        inputs.filter(move |(_, input)| ![given, "y", "noise"].contains(input))
+    }
+
     /// Whether that goes in.
     pub(crate) fn reads(&self, input: &str) -> bool {
         self.inputs.iter().any(|i| i == input)

@@ -77,65 +77,36 @@ impl Net<'_> {
     /// What a network gave, if that is what it says; else zeros, and a note.
     fn checked(&self, outputs: Vec<Signal>) -> Vec<Signal> {
         let spaces = &self.io().outputs;
-        let widths: Vec<usize> = outputs.iter().map(|output| output.clone().flat().dims()[1]).collect();
-        if widths.iter().copied().eq(spaces.iter().map(Space::width)) {
+        if outputs.iter().map(Signal::width).eq(spaces.iter().map(Space::width)) {
             return outputs;
         }
-        let shown = |widths: Vec<String>| widths.join(", ");
-        let message = format!(
-            "expected outputs of {} numbers per sample; found {}",
-            shown(spaces.iter().map(Space::to_string).collect()),
-            shown(widths.iter().map(usize::to_string).collect())
-        );
+        let found = outputs.iter().map(Signal::width);
+        let message = format!("expected outputs of {} numbers per sample; found {}", commas(spaces), commas(found));
         let error = Error::setting(format!("the network `{}`", self.name), message);
         self.record.borrow_mut().trouble.get_or_insert(error);
-        let zeros = |like: &Signal| match like {
-            Signal::Image(t) => (t.dims()[0], t.device()),
-            Signal::Flat(t) => (t.dims()[0], t.device()),
-            Signal::Labels(t) => (t.dims()[0], t.device()),
-        };
-        let (batch, device) = outputs.first().map_or((1, Device::default()), zeros);
-        spaces.iter().map(|space| space.signal(Tensor::zeros([batch, space.width()], &device))).collect()
+        zeros(spaces, outputs.first())
     }
 
     /// Zeros in the place of what cannot be computed: the step ends in the error that is noted.
     fn refused(&self, inputs: &[Signal], like: &[Space]) -> Option<Vec<Signal>> {
         let wanted = &self.io().inputs;
-        let fits = |(signal, space): (&Signal, &Space)| match (signal, space) {
-            (Signal::Labels(_), Space::Classes(_)) => true,
-            (signal, space) => signal.clone().flat().dims()[1] == space.width(),
+        let fits = |(signal, space): (&Signal, &Space)| {
+            matches!((signal, space), (Signal::Labels(_), Space::Classes(_))) || signal.width() == space.width()
         };
         if inputs.len() == wanted.len() && inputs.iter().zip(wanted).all(fits) {
             return None;
         }
-        let shown = |spaces: Vec<String>| spaces.join(", ");
-        let found = inputs.iter().map(|signal| match signal {
-            Signal::Labels(_) => "labels".to_owned(),
-            other => other.clone().flat().dims()[1].to_string(),
-        });
-        let message = format!(
-            "`{}` takes inputs of {} numbers per sample; found {}",
-            self.name,
-            shown(wanted.iter().map(Space::to_string).collect()),
-            shown(found.collect())
-        );
-        self.note(message);
-        let (batch, device) = match inputs.first() {
-            Some(Signal::Image(t)) => (t.dims()[0], t.device()),
-            Some(Signal::Flat(t)) => (t.dims()[0], t.device()),
-            Some(Signal::Labels(t)) => (t.dims()[0], t.device()),
-            None => (1, Device::default()),
-        };
-        Some(like.iter().map(|space| space.signal(Tensor::zeros([batch, space.width()], &device))).collect())
+        let found = commas(inputs.iter().map(Signal::width));
+        self.note(format!("`{}` takes inputs of {} numbers per sample; found {found}", self.name, commas(wanted)));
+        Some(zeros(like, inputs.first()))
     }
 
     /// The first output of a scorer, `[batch]`.
     pub fn score(&self, inputs: impl IntoIterator<Item = Signal>) -> Tensor<1> {
         let score = self.forward(inputs).remove(0).flat();
         if score.dims()[1] != 1 {
-            let outputs: Vec<String> = self.io().outputs.iter().map(Space::to_string).collect();
-            let message = format!("`{}` gives {}; a score is one number per sample", self.name, outputs.join(", "));
-            self.note(message);
+            let outputs = commas(&self.io().outputs);
+            self.note(format!("`{}` gives {outputs}; a score is one number per sample", self.name));
         }
         score.narrow(1, 0, 1).flatten(0, 1)
     }
@@ -171,4 +142,14 @@ impl Net<'_> {
         };
         leaves.iter().enumerate().map(given).collect()
     }
+}
+
+/// Zeros in these spaces, for a batch like another signal's.
+fn zeros(spaces: &[Space], like: Option<&Signal>) -> Vec<Signal> {
+    let (batch, device) = like.map_or((1, Device::default()), |like| (like.batch(), like.device()));
+    spaces.iter().map(|space| space.signal(Tensor::zeros([batch, space.width()], &device))).collect()
+}
+
+fn commas(items: impl IntoIterator<Item = impl ToString>) -> String {
+    items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
 }

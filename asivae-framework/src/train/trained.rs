@@ -144,7 +144,7 @@ impl Run {
         let Some(generator) = &self.generator else {
             return Err(Error::Unknown(format!("`{}` has no generator `z -> x` to sample from", self.config.model)));
         };
-        if let Some(other) = generator.declared.inputs.iter().find(|i| !["z", "y", "noise"].contains(&i.as_str())) {
+        if let Some((_, other)) = generator.declared.other_inputs("z").next() {
             let message =
                 format!("`{}` reads `{other}` too, and is not sampled by noise alone", generator.declared.name);
             return Err(Error::Unknown(message));

@@ -57,9 +57,9 @@ impl Plugin for Loss {
                 continue;
             }
             let Some((view, source)) = find(&input.name) else {
-                match types_name(&input.ty) {
-                    Some("Net") => errors.at(&input.ty, format!("a network is asked for by `{}: &Net`", input.name)),
-                    _ => errors.at(&input.ident, unknown_view(&input.name)),
+                match is_named_net(&input.ty) {
+                    true => errors.at(&input.ty, format!("a network is asked for by `{}: &Net`", input.name)),
+                    false => errors.at(&input.ident, unknown_view(&input.name)),
                 }
                 continue;
             };
@@ -80,14 +80,9 @@ impl Plugin for Loss {
         Loss { asks }
     }
 
-    fn takes(&self, form: &Form) -> Takes {
+    fn takes(&self, _form: &Form) -> Takes {
         let sources = self.asks.iter().map(|ask| if let Ask::View(_, source) = ask { source + 1 } else { 0 });
-        let named = form.inputs().filter(|input| !is_network(&input.ty));
-        Takes {
-            sources: sources.max().unwrap_or(0),
-            networks: self.networks(),
-            views: named.map(|input| input.name.clone()).collect(),
-        }
+        Takes { sources: sources.max().unwrap_or(0), networks: self.networks(), views: self.names() }
     }
 
     fn record(&self, form: &Form, private: &TokenStream) -> Record {
@@ -133,15 +128,20 @@ impl Plugin for Loss {
 }
 
 impl Loss {
+    /// Names by which a call gives its views: with suffixes where there are two sources.
+    fn names(&self) -> Vec<String> {
+        let two = self.asks.iter().any(|ask| matches!(ask, Ask::View(_, 1)));
+        let name = |ask: &Ask| match ask {
+            Ask::View(asked, source) if two => Some(format!("{}{}", asked.name(), ["_a", "_b"][*source])),
+            Ask::View(asked, _) => Some(asked.name().to_owned()),
+            Ask::Network(_) => None,
+        };
+        self.asks.iter().filter_map(name).collect()
+    }
+
     fn networks(&self) -> usize {
         self.asks.iter().filter(|ask| matches!(ask, Ask::Network(_))).count()
     }
-}
-
-/// The last name of a path.
-fn types_name(ty: &Type) -> Option<&'static str> {
-    let Type::Path(path) = plain(ty) else { return None };
-    ends_with(&path.path, "Net").then_some("Net")
 }
 
 /// Whether names carry suffixes: seen at the views that every model knows; where there are none, one of its own must come with both.
@@ -168,8 +168,12 @@ fn refused(name: &str) -> Option<String> {
 
 /// `&Net`
 fn is_network(ty: &Type) -> bool {
-    let Type::Reference(reference) = plain(ty) else { return false };
-    matches!(plain(&reference.elem), Type::Path(path) if ends_with(&path.path, "Net"))
+    matches!(plain(ty), Type::Reference(reference) if is_named_net(&reference.elem))
+}
+
+/// `Net`
+fn is_named_net(ty: &Type) -> bool {
+    matches!(plain(ty), Type::Path(path) if ends_with(&path.path, "Net"))
 }
 
 /// Which source a name says that it is of.

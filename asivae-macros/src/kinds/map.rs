@@ -1,7 +1,7 @@
 //! `#[intro_map]`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::Type;
 
 use super::views::{self, VIEWS, View};
@@ -55,15 +55,9 @@ impl Plugin for Map {
         let call =
             call(form, private, &quote!(__asivae_input.params), |i, input| self.views[i].read(private, input, i));
         let views = self.views.iter().map(|view| view.expand(private));
-        let names: Vec<_> = (0..self.views.len()).map(|i| format_ident!("__asivae_out_{i}")).collect();
-        let pattern = if let [one] = names.as_slice() { quote!(#one) } else { quote!((#(#names),*)) };
+        let items = views::call_of_signals(private, &call, self.views.len());
         Record {
-            items: quote! {
-                fn __asivae_call(__asivae_input: &#private::CallInput<'_>) -> #private::Vec<#private::Signal> {
-                    let #pattern = { #call };
-                    #private::Vec::from([#(#private::FromSignal::into_signal(#names)),*])
-                }
-            },
+            items,
             value: quote! {
                 #private::MapPlugin { info: __ASIVAE_INFO, views: &[#(#views),*], call: __asivae_call }
             },

@@ -88,16 +88,10 @@ impl Plugin for Posterior {
             }
         });
         let gives = self.gives.iter().map(|name| view(name, private));
-        let names: Vec<_> = (0..self.gives.len()).map(|i| format_ident!("__asivae_out_{i}")).collect();
+        let items = views::call_of_signals(private, &call, self.gives.len());
         let usual = form.keys.flag("usual");
-        let pattern = if let [one] = names.as_slice() { quote!(#one) } else { quote!((#(#names),*)) };
         Record {
-            items: quote! {
-                fn __asivae_call(__asivae_input: &#private::CallInput<'_>) -> #private::Vec<#private::Signal> {
-                    let #pattern = { #call };
-                    #private::Vec::from([#(#private::FromSignal::into_signal(#names)),*])
-                }
-            },
+            items,
             value: quote! {
                 #private::PosteriorPlugin {
                     info: __ASIVAE_INFO,

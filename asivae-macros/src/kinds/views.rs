@@ -41,6 +41,14 @@ pub(super) enum Asked {
 }
 
 impl Asked {
+    /// The view's name.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Asked::Known(view) => view.name,
+            Asked::Own(name) => name,
+        }
+    }
+
     /// `View::Mu`, `View::Own("log_q")`.
     pub(super) fn expand(&self, private: &TokenStream) -> TokenStream {
         match self {
@@ -120,6 +128,18 @@ pub(super) fn check_tensor(name: &str, wanted: &str, shape: &str, ty: &syn::Type
         Sight::Other => show(ty),
     };
     errors.at(ty, format!("`{name}` is `{wanted}`, {shape}; found `{found}`"));
+}
+
+/// `__asivae_call` of a function that gives so many signals, as a tuple where there are several.
+pub(super) fn call_of_signals(private: &TokenStream, call: &TokenStream, count: usize) -> TokenStream {
+    let names: Vec<_> = (0..count).map(|i| format_ident!("__asivae_out_{i}")).collect();
+    let pattern = if let [one] = names.as_slice() { quote!(#one) } else { quote!((#(#names),*)) };
+    quote! {
+        fn __asivae_call(__asivae_input: &#private::CallInput<'_>) -> #private::Vec<#private::Signal> {
+            let #pattern = { #call };
+            #private::Vec::from([#(#private::FromSignal::into_signal(#names)),*])
+        }
+    }
 }
 
 /// Says so where a parameter has a name that a call needs for something else.

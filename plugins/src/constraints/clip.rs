@@ -5,6 +5,8 @@ use asivae::prelude::*;
 /// Every weight into `[−limit, limit]`: a compact set of critics, on which the Wasserstein distance is bounded.
 ///
 /// Arjovsky et al., *Wasserstein GAN* (2017), algorithm 1, whose value is the default.
+///
+/// Shapes: `weight` `[numbers]` → the same.
 #[intro_constraint]
 pub fn clip(weight: Tensor<1>, #[param(default = 0.01, min = 0.0)] limit: f64) -> Tensor<1> {
     weight.clamp(-limit, limit)

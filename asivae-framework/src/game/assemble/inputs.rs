@@ -25,13 +25,14 @@ impl Assembly<'_> {
             self.mistakes.push(value.span, message);
             return Err(Noted);
         }
-        if data && self.is_data(value) {
-            let source = self.source(value)?;
-            self.require(View::X, &source.name, source.cast, value.span)?;
-            return Ok(Input::Source(source));
-        }
-        let latent = self.looks_latent(value);
-        if latent {
+        let named = matches!(value.kind, ExprKind::Name(_) | ExprKind::Call { .. });
+        if self.is_data(value) {
+            if data {
+                let source = self.source(value)?;
+                self.require(View::X, &source.name, source.cast, value.span)?;
+                return Ok(Input::Source(source));
+            }
+        } else if self.looks_latent(value) || !data && named {
             let input = self.latent(value, place)?;
             if self.is_image(&input) == data {
                 return Ok(input);
@@ -41,9 +42,6 @@ impl Assembly<'_> {
             true => "a source, or what a network makes: `xr`, `sg(xr)`, `decoder(z_p)`",
             false => "a latent: `z_p`, `z(x)`, `shuffle(z(x))`, `sg(z(x))`",
         };
-        if !data && !latent && matches!(value.kind, ExprKind::Name(_) | ExprKind::Call { .. }) && !self.is_data(value) {
-            self.latent(value, place)?;
-        }
         self.mistakes.push(value.span, format!("`{name}` can be given {wanted}; found `{value}`"));
         Err(Noted)
     }

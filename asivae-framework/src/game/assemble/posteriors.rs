@@ -54,12 +54,12 @@ impl<'a> Assembly<'a> {
     /// What goes into a posterior or a generator beside data, labels, noise and the latent, a network before it must give.
     fn check_inputs(&mut self, place: usize) {
         let network = self.networks[place].clone();
-        let free: &[&str] = match network.role() {
-            Role::Posterior => &["x", "y", "noise"],
-            Role::Generator => &["z", "y", "noise"],
+        let given = match network.role() {
+            Role::Posterior => "x",
+            Role::Generator => "z",
             _ => return,
         };
-        for (i, input) in network.inputs.iter().enumerate().filter(|(_, input)| !free.contains(&input.as_str())) {
+        for (i, input) in network.other_inputs(given) {
             let view = View::named(input);
             let before = giver(&self.networks, &self.posteriors, None, view);
             let found = match network.role() {
@@ -115,7 +115,7 @@ impl<'a> Assembly<'a> {
         let generator = network_for(&self.networks, Role::Generator).map(|place| &self.networks[place]);
         if source == "xg"
             && let Some(generator) = generator
-            && let Some(other) = generator.inputs.iter().find(|i| !["z", "y", "noise"].contains(&i.as_str()))
+            && let Some((_, other)) = generator.other_inputs("z").next()
         {
             let name = &generator.name;
             let message = format!(

@@ -160,7 +160,7 @@ impl Views<'_> {
         let latent = self.scene.latent;
         let mut shaped = Vec::new();
         for (view, signal) in posterior.gives.iter().zip(made) {
-            let width = signal.clone().flat().dims()[1];
+            let width = signal.width();
             shaped.push(match view {
                 View::Z if width != latent.width() && latent.width() > 0 => {
                     let message = format!("expected `z` of {latent} numbers, the latent space; found {width}");
