@@ -1,6 +1,6 @@
 //! The networks of a game: names, signatures, roles.
 
-use asivae_grammar::Model;
+use asivae_grammar::{Model, Size};
 
 use crate::network::{Io, Space};
 
@@ -27,6 +27,8 @@ pub struct NetworkDecl {
     pub inputs: Vec<String>,
     /// What comes out: `x`, `z`, `mu`, `logvar`, `scalar`, or a view of the model's own.
     pub outputs: Vec<String>,
+    /// Views of the model's own that have a size; the others are as wide as the latent.
+    pub sizes: Vec<(String, Space)>,
     /// The posterior that makes `z` of what comes out, as the model calls it; nothing where it calls none.
     pub posterior: Option<String>,
 }
@@ -48,6 +50,11 @@ impl NetworkDecl {
             ];
         }
         let texts = |names: &[asivae_grammar::Name]| names.iter().map(|n| n.text.clone()).collect();
+        let size = |size: &Size| match size.numbers.as_slice() {
+            [channels, height, width] => (size.output.text.clone(), Space::Image([*channels, *height, *width])),
+            numbers => (size.output.text.clone(), Space::Flat(numbers.iter().product())),
+        };
+        let sizes: Vec<_> = model.networks.iter().flat_map(|network| &network.sizes).map(size).collect();
         model
             .networks
             .iter()
@@ -55,6 +62,7 @@ impl NetworkDecl {
                 name: n.name.text.clone(),
                 inputs: texts(&n.inputs),
                 outputs: texts(&n.outputs),
+                sizes: sizes.clone(),
                 posterior: n.posterior.as_ref().map(ToString::to_string),
             })
             .collect()
@@ -62,7 +70,13 @@ impl NetworkDecl {
 
     fn new(name: &str, inputs: &[&str], outputs: &[&str]) -> Self {
         let texts = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
-        NetworkDecl { name: name.to_owned(), inputs: texts(inputs), outputs: texts(outputs), posterior: None }
+        NetworkDecl {
+            name: name.to_owned(),
+            inputs: texts(inputs),
+            outputs: texts(outputs),
+            sizes: Vec::new(),
+            posterior: None,
+        }
     }
 
     /// Its role, which is its signature.
@@ -107,7 +121,7 @@ impl NetworkDecl {
             "x" => Space::Image(shape),
             "y" => Space::Classes(classes),
             "scalar" => Space::Flat(1),
-            _ => latent,
+            own => self.sizes.iter().find(|(name, _)| name == own).map_or(latent, |(_, space)| *space),
         };
         Io { inputs: self.inputs.iter().map(space).collect(), outputs: self.outputs.iter().map(space).collect() }
     }

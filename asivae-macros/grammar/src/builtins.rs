@@ -82,6 +82,7 @@ pub fn default_networks() -> Vec<Network> {
         name: name.into(),
         inputs: inputs.iter().map(|input| Name::from(*input)).collect(),
         outputs: outputs.iter().map(|output| Name::from(*output)).collect(),
+        sizes: Vec::new(),
         posterior: None,
     };
     vec![network("encoder", &["x"], &["mu", "logvar"]), network("decoder", &["z"], &["x"])]

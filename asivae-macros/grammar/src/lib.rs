@@ -60,5 +60,7 @@ pub use parse::{MAX_DEPTH, parse_expr, parse_let_head, parse_model, parse_model_
 pub use span::Span;
 pub use stream::from_stream;
 pub use token::{Token, TokenKind};
-pub use tree::{Expr, ExprKind, Fold, Follow, Let, Model, Move, Name, Network, Obey, Op, Pace, Scalar, Sense, Source};
+pub use tree::{
+    Expr, ExprKind, Fold, Follow, Let, Model, Move, Name, Network, Obey, Op, Pace, Scalar, Sense, Size, Source,
+};
 pub use typeset::{latex, latex_with, typeset};

@@ -139,9 +139,25 @@ fn bounds(min: Option<f64>, max: Option<f64>, f: &mut Formatter<'_>) -> fmt::Res
     write!(f, " in {}..{}", side(min), side(max))
 }
 
+impl Network {
+    /// `x, z `, with a space behind it where there is something.
+    fn written_inputs(&self) -> String {
+        if self.inputs.is_empty() { String::new() } else { commas(&self.inputs) + " " }
+    }
+
+    /// `scalar, features[64]`
+    pub(crate) fn written_outputs(&self) -> String {
+        let written = |output: &Name| match self.sizes.iter().find(|size| size.output == *output) {
+            Some(size) => format!("{output}[{}]", commas(&size.numbers)),
+            None => output.to_string(),
+        };
+        commas(&self.outputs.iter().map(written).collect::<Vec<_>>())
+    }
+}
+
 impl Display for Network {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} -> {}", self.name, commas(&self.inputs), commas(&self.outputs))?;
+        write!(f, "{}: {}-> {}", self.name, self.written_inputs(), self.written_outputs())?;
         match &self.posterior {
             Some(posterior) => write!(f, " as {posterior}"),
             None => Ok(()),

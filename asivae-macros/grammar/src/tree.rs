@@ -64,18 +64,30 @@ pub struct Scalar {
     pub doc: String,
 }
 
-/// `critic: x, z -> scalar`, `encoder: x -> loc, log_b as laplace` : a network and its signature.
+/// `critic: x, z -> scalar`, `encoder: x -> loc, log_b as laplace`, `pseudo: -> u[2]` : a network and its signature.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Network {
     /// Name of the network.
     pub name: Name,
-    /// What goes in: `x`, `y`, `z`, `noise`, or what another network gives.
+    /// What goes in: `x`, `y`, `z`, `noise`, or what another network gives; nothing where its weights are what it gives.
     pub inputs: Vec<Name>,
     /// What comes out: `x`, `z`, `mu`, `logvar`, `scalar`, or a view of the model's own.
     pub outputs: Vec<Name>,
+    /// Sizes of views of the model's own, where they are written: `features[64]`, `map[16, 4, 4]`. Others are as wide as the latent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<Size>,
     /// The posterior that makes `z` of what comes out, where one is named: `laplace`, `student(df = 4)`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posterior: Option<Expr>,
+}
+
+/// `features[64]` : how many numbers an output is, one by one or as channels, height and width.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Size {
+    /// The output.
+    pub output: Name,
+    /// One number or three.
+    pub numbers: Vec<usize>,
 }
 
 /// `source xg2 = decoder(noise)` : a source of the model's own.

@@ -241,6 +241,29 @@ fn signatures_posteriors_and_constraints() {
 }
 
 #[test]
+fn sizes_and_networks_that_read_nothing() {
+    syntax(
+        "\"m\" networks { d: z[3] -> x } d minimizes kl(x);",
+        &["[ | a size stands where `z` comes out of a network, not where it goes into one"],
+    );
+    syntax(
+        "\"m\" networks { d: z -> f[3, 4] } d minimizes kl(x);",
+        &["[ | a size is one number, `f[64]`, or channels, height and width, `f[16, 4, 4]`"],
+    );
+    syntax("\"m\" networks { d: z -> f[0] } d minimizes kl(x);", &["0 | a size is a whole number, 1 to 1048576"]);
+    whole(
+        "\"m\" networks { e: x -> f[8], z[2], d: z -> x[4], c: f -> scalar[2], g: x -> f[9], h: -> scalar } e + d + c + g + h minimizes c(x) + c(g(x));",
+        &[
+            "z | `z` is as large as the latent, a setting of the run; found `z[2]`",
+            "x | `x` is as large as the data; found `x[4]`",
+            "scalar | `scalar` is one number; found `scalar[2]`",
+            "f | `f` has the size [8] elsewhere; found [9]",
+            "h | `h` reads nothing, and what it gives is no score: give it a name",
+        ],
+    );
+}
+
+#[test]
 fn declarations() {
     checked(
         "a = 1, a = 2, exp = 3, mu = 4, decoder = 5",

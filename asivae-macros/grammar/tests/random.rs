@@ -3,8 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use asivae_grammar::{
-    Expr, ExprKind, Fold, Follow, Let, MAX_DEPTH, Model, Move, Name, Network, Obey, Op, Pace, Scalar, Sense, Source,
-    Span, check, from_stream, latex, leaves, parse_expr, parse_model, parse_model_tokens, typeset,
+    Expr, ExprKind, Fold, Follow, Let, MAX_DEPTH, Model, Move, Name, Network, Obey, Op, Pace, Scalar, Sense, Size,
+    Source, Span, check, from_stream, latex, leaves, parse_expr, parse_model, parse_model_tokens, typeset,
 };
 
 /// SplitMix64 (Steele et al. 2014).
@@ -87,6 +87,23 @@ impl Random {
         (self.below(2) == 0).then(|| self.number() * [1.0, -1.0][self.below(2)])
     }
 
+    fn network(&mut self) -> Network {
+        let mut outputs = self.names(1);
+        outputs.sort_by(|a, b| a.text.cmp(&b.text));
+        outputs.dedup_by(|a, b| a.text == b.text);
+        let sized = self.below(3).min(outputs.len());
+        let sizes = outputs[..sized]
+            .iter()
+            .map(|output| Size { output: output.clone(), numbers: vec![1 + self.below(9); 1 + 2 * self.below(2)] });
+        Network {
+            sizes: sizes.collect(),
+            name: self.name(),
+            inputs: self.names(0),
+            outputs,
+            posterior: (self.below(3) == 0).then(|| self.called()),
+        }
+    }
+
     fn model(&mut self) -> Model {
         let count = |random: &mut Self| random.below(4);
         Model {
@@ -102,14 +119,7 @@ impl Random {
                     doc: self.doc(),
                 })
                 .collect(),
-            networks: (0..count(self))
-                .map(|_| Network {
-                    name: self.name(),
-                    inputs: self.names(1),
-                    outputs: self.names(1),
-                    posterior: (self.below(3) == 0).then(|| self.called()),
-                })
-                .collect(),
+            networks: (0..count(self)).map(|_| self.network()).collect(),
             sources: (0..count(self)).map(|_| Source { name: self.name(), value: self.expr(2) }).collect(),
             lets: (0..count(self))
                 .map(|_| Let {

@@ -61,6 +61,12 @@ impl Assembly<'_> {
             self.mistakes.push(name.span, did_you_mean(&format!("input of `{}`", declared.name), name, &known));
             return Err(Noted);
         }
+        if declared.inputs.is_empty() {
+            let name = &declared.name;
+            let message = format!("`{name}` reads nothing: a loss asks for it, `{name}: &Net`, and nothing else can");
+            self.mistakes.push(span, message);
+            return Err(Noted);
+        }
         let by_name = |input: &str| named.iter().find(|(name, _)| name.text == input);
         let open = |input: &&String| input.as_str() != "y" && by_name(input).is_none();
         let with_noise: Vec<&String> = declared.inputs.iter().filter(open).collect();

@@ -60,7 +60,7 @@ fn led<'m>(
         if found.is_none() {
             let leader = networks.iter().find(|network| network.name == follow.leader);
             let hint = leader.filter(|_| *name == follow.network).map(|leader| {
-                let (inputs, outputs) = (crate::print::commas(&leader.inputs), crate::print::commas(&leader.outputs));
+                let (inputs, outputs) = (crate::print::commas(&leader.inputs), leader.written_outputs());
                 format!("; a network that another one leads is declared like it, `{name}: {inputs} -> {outputs}`")
             });
             mistakes.push(name.span, unknown(model, name, &known) + &hint.unwrap_or_default());
@@ -72,7 +72,7 @@ fn led<'m>(
     let name = &follow.network;
     if name == &follow.leader {
         mistakes.push(follow.leader.span, format!("`{name}` cannot lead itself"));
-    } else if (&network.inputs, &network.outputs) != (&leader.inputs, &leader.outputs) {
+    } else if (&network.inputs, network.written_outputs()) != (&leader.inputs, leader.written_outputs()) {
         let message = format!("`{leader}` cannot lead `{network}`: their signatures differ");
         mistakes.push(follow.leader.span, message);
     }

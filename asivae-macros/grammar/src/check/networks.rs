@@ -5,8 +5,9 @@ use super::names::Names;
 use crate::builtins;
 use crate::mistake::Mistakes;
 use crate::nearest::did_you_mean;
+use crate::print::commas;
 use crate::span::Span;
-use crate::tree::{Expr, ExprKind, Model, Network};
+use crate::tree::{Expr, ExprKind, Model, Network, Size};
 
 /// Outputs that every model knows; any other word is a view of the model's own.
 const OUTPUTS: &[&str] = &["x", "z", "mu", "logvar", "scalar"];
@@ -46,16 +47,43 @@ pub(super) fn check<'m>(model: &'m Model, networks: &'m [Network], names: &Names
             }
             seen.push(name);
         }
+        if network.inputs.is_empty() && network.outputs.iter().any(|output| output.text == "scalar") {
+            let message = format!("`{}` reads nothing, and what it gives is no score: give it a name", network.name);
+            mistakes.push(network.name.span, message);
+        }
         if let Some(posterior) = &network.posterior {
             called(posterior, "a posterior", "laplace(scale = 2)", names, mistakes);
         }
     }
+    sizes(networks, mistakes);
     for obey in &model.obeys {
         if !networks.iter().any(|network| network.name == obey.network) {
             let known = networks.iter().map(|network| network.name.text.as_str());
             mistakes.push(obey.network.span, did_you_mean("network", &obey.network, known));
         }
         called(&obey.constraint, "a constraint", "clip(limit = 0.01)", names, mistakes);
+    }
+}
+
+/// Sizes are of words of the model's own, and one word has one size.
+fn sizes(networks: &[Network], mistakes: &mut Mistakes) {
+    let all: Vec<&Size> = networks.iter().flat_map(|network| &network.sizes).collect();
+    for (i, size) in all.iter().enumerate() {
+        let (name, written) = (&size.output, commas(&size.numbers));
+        let message = match name.text.as_str() {
+            "x" => format!("`x` is as large as the data; found `x[{written}]`"),
+            "scalar" => format!("`scalar` is one number; found `scalar[{written}]`"),
+            "z" | "mu" | "logvar" => {
+                format!("`{name}` is as large as the latent, a setting of the run; found `{name}[{written}]`")
+            }
+            _ => match all[..i].iter().find(|other| other.output == *name && other.numbers != size.numbers) {
+                Some(other) => {
+                    format!("`{name}` has the size [{}] elsewhere; found [{written}]", commas(&other.numbers))
+                }
+                None => continue,
+            },
+        };
+        mistakes.push(name.span, message);
     }
 }
 

@@ -40,10 +40,12 @@ pub fn typeset(model: &Model) -> String {
     });
     lines.extend(labelled("where", sources.chain(lets)));
     let networks = model.networks.iter().map(|network| {
-        let ports = |ports: &[_]| crate::print::commas(ports);
         let posterior = network.posterior.as_ref().map(|posterior| format!(" as {}", whole(posterior)));
-        let (inputs, outputs) = (ports(&network.inputs), ports(&network.outputs));
-        format!("{}: {inputs} → {outputs}{}", network.name, posterior.unwrap_or_default())
+        let (mut inputs, outputs) = (crate::print::commas(&network.inputs), network.written_outputs());
+        if !inputs.is_empty() {
+            inputs.push(' ');
+        }
+        format!("{}: {inputs}→ {outputs}{}", network.name, posterior.unwrap_or_default())
     });
     lines.extend(labelled("networks", networks));
     let scalars =
