@@ -15,7 +15,7 @@
 //! - Write a loss: [`macro@intro_loss`], a schedule: [`macro@intro_schedule`], a model: [`intro_model!`].
 //! - What is there: [`losses`], [`schedules`], [`models`], [`maps`], [`networks`], [`posteriors`], [`constraints`],
 //!   [`datasets`], [`metrics`], [`presets`].
-//! - Bring parts of your own: [`macro@intro_network`], [`macro@intro_posterior`], [`macro@intro_constraint`], [`macro@intro_dataset`],
+//! - Bring parts of your own: [`macro@intro_network`], [`macro@intro_posterior`], [`macro@intro_constraint`], [`macro@intro_sampler`], [`macro@intro_dataset`],
 //!   [`macro@intro_metric`]; an objective with an `if` in it: [`Objective`].
 //! - Train: [`Trainer`]; look at what came of it: [`Run`], [`picture`].
 //! - The command line, in a binary of one's own with one's own plugins in it: [`cli::main`].
@@ -36,7 +36,7 @@ pub use asivae_framework::{
     Io, Kernel, Matrix, Measured, MetricInput, ModelSource, Modes, NamedTensor, Net, Network, Objective, Panels,
     Player, Result, Run, RunConfig, Schedule, Settings, Signal, Space, StepReport, Tensor, Terms, Trainer, View,
     WeightSum, Workers, intro_constraint, intro_dataset, intro_loss, intro_map, intro_metric, intro_model,
-    intro_network, intro_posterior, intro_preset, intro_schedule,
+    intro_network, intro_posterior, intro_preset, intro_sampler, intro_schedule,
 };
 pub use asivae_framework::{game, plugin, prelude, random, run, train};
 // Also links the plugins in: nobody else names them.

@@ -23,7 +23,7 @@ mod view;
 
 pub use asivae_macros::{
     Choice, intro_constraint, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network,
-    intro_posterior, intro_preset, intro_schedule,
+    intro_posterior, intro_preset, intro_sampler, intro_schedule,
 };
 pub use data::{Dataset, Modes};
 pub use error::{Error, Result};

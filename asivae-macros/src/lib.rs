@@ -90,7 +90,8 @@ pub fn intro_schedule(keys: TokenStream, item: TokenStream) -> TokenStream {
 
 /// An architecture: a plain function to a module that implements `Network`.
 ///
-/// It asks by argument name for `io: &Io`, the signature, and `device: &Device`. Keys: `name`, `symbol`, `crate`.
+/// It asks by argument name for `io: &Io`, the signature, and `device: &Device`. One that is `inputless` gives its weights and reads nothing,
+/// `pseudo: -> u[2]`. Keys: `inputless`, `name`, `symbol`, `crate`.
 ///
 /// ```ignore
 /// // ignored: this crate cannot see the framework
@@ -125,6 +126,25 @@ pub fn intro_network(keys: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn intro_posterior(keys: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute::<kinds::Posterior>(keys.into(), item.into()).into()
+}
+
+/// A sampler: latents for the decoder of a trained model.
+///
+/// It asks by argument name for `n: usize`, how many it draws, `latent: usize`, how wide one is, `z: Tensor<2>`, latents of data,
+/// `[encoded, latent]`, `rng: &mut Rng`, `device: &Device`, and for networks of the model by their names, `encoder: &Net`; it returns
+/// `[n, latent]`. A run chooses it by `sampler`, a command by `--sampler`. Keys: `name`, `symbol`, `crate`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// The prior, cooled: `z = temperature · ε`.
+/// #[intro_sampler]
+/// pub fn cooled(n: usize, latent: usize, rng: &mut Rng, device: &Device, #[param(default = 0.7, min = 0)] temperature: f64) -> Tensor<2> {
+///     normal(rng, [n, latent], device) * temperature
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_sampler(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Sampler>(keys.into(), item.into()).into()
 }
 
 /// A constraint: what the weights of a network are held to after each of its steps, `critic obeys clip(limit = 0.01)`.

@@ -37,6 +37,8 @@ enum Plural {
     Posteriors,
     #[value(alias = "constraint")]
     Constraints,
+    #[value(alias = "sampler")]
+    Samplers,
     #[value(aliases = ["data", "dataset", "data-sets"])]
     Datasets,
     #[value(alias = "metric")]
@@ -64,6 +66,7 @@ impl Plural {
             Plural::Networks => Kind::Network,
             Plural::Posteriors => Kind::Posterior,
             Plural::Constraints => Kind::Constraint,
+            Plural::Samplers => Kind::Sampler,
             Plural::Datasets => Kind::Dataset,
             Plural::Metrics => Kind::Metric,
             Plural::Presets => Kind::Preset,
@@ -122,6 +125,7 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Schedule => "schedules: numbers that change with progress",
         Kind::Network => "networks: architectures",
         Kind::Posterior => "posteriors: what makes a latent of what a network gives",
+        Kind::Sampler => "samplers: what draws latents for a trained decoder; `asivae sample RUN --sampler NAME`",
         Kind::Constraint => "constraints: what weights are held to after each step",
         Kind::Dataset => "data sets",
         Kind::Metric => "metrics: figures of a run",

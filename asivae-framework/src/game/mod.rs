@@ -18,7 +18,9 @@ use asivae_grammar::{Model, Sense};
 
 use crate::error::{Error, Result};
 use crate::network::Player;
-use crate::plugin::{Clock, ConstraintPlugin, Measured, SchedulePlugin, ScheduleState, working};
+use crate::plugin::{
+    Clock, ConstraintPlugin, Measured, ParamValue, PosteriorPlugin, SchedulePlugin, ScheduleState, working,
+};
 
 pub use evaluate::{Evaluated, Injected, NoiseSource, Scene, StepMemory, Tape, TermLog, Value};
 pub(crate) use network::network_for;
@@ -206,9 +208,14 @@ impl Game {
         Ok(())
     }
 
-    /// Whether the posterior behind a network is the one that need not be named.
-    pub(crate) fn has_usual_posterior(&self, network: usize) -> bool {
-        self.posteriors[network].as_ref().is_some_and(|posterior| posterior.plugin.usual)
+    /// The posterior behind a network and its parameters, where there is one.
+    pub(crate) fn posterior_of(
+        &self,
+        network: usize,
+        numbers: &Numbers,
+    ) -> Option<(&'static PosteriorPlugin, Vec<ParamValue>)> {
+        let posterior = self.posteriors[network].as_ref()?;
+        Some((posterior.plugin, numbers.params(self, &posterior.params)))
     }
 
     /// Whether some network or term reads labels.

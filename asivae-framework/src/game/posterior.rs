@@ -2,7 +2,9 @@
 
 use super::network::{NetworkDecl, Role, network_for};
 use super::node::Param;
-use crate::plugin::PosteriorPlugin;
+use crate::plugin::{CallInput, ParamValue, PosteriorArg, PosteriorPlugin, working};
+use crate::signal::Signal;
+use crate::tensor::Tensor;
 use crate::view::View;
 
 /// What makes `z` of what a network gives.
@@ -13,6 +15,37 @@ pub(super) struct GamePosterior {
 
 /// For each network, what makes `z` of its outputs, where something does.
 pub(super) type Posteriors = Vec<Option<GamePosterior>>;
+
+impl PosteriorPlugin {
+    /// What it gives, made of the statistics that it asks for, in order, and of noise; `latent` is `[batch, width]` where it asks for none.
+    pub(crate) fn make(
+        &self,
+        statistics: &[Signal],
+        params: &[ParamValue],
+        latent: [usize; 2],
+        noise: &mut dyn FnMut(PosteriorArg, [usize; 2]) -> Tensor<2>,
+    ) -> Vec<(View, Signal)> {
+        let first = statistics.first();
+        let size = first.map_or(latent, |first| [first.batch(), first.width()]);
+        // Noise is shaped like the first of them.
+        let shape = |noise: Tensor<2>| match first {
+            Some(Signal::Image(t)) => Signal::Image(noise.reshape(t.dims())),
+            _ => Signal::Flat(noise),
+        };
+        let mut given = statistics.iter();
+        let views: Vec<Signal> = self
+            .takes
+            .iter()
+            .filter_map(|arg| match arg {
+                PosteriorArg::Statistic(_) => given.next().cloned(),
+                PosteriorArg::Normal | PosteriorArg::Uniform => Some(shape(noise(*arg, size))),
+            })
+            .collect();
+        let input = CallInput { views: &views, networks: &[], params };
+        let made = working(self.info, || (self.call)(&input));
+        self.gives.iter().copied().zip(made).collect()
+    }
+}
 
 /// Whether a network, or the posterior behind it, gives a view.
 pub(super) fn gives(networks: &[NetworkDecl], posteriors: &Posteriors, network: usize, view: View) -> bool {

@@ -6,8 +6,8 @@ use asivae_grammar::{Expr, ExprKind, Name, did_you_mean, parse_expr};
 use burn::tensor::Device;
 
 use super::info::{ParamInfo, ParamKind, ParamValue, PluginInfo};
-use super::kinds::{DatasetPlugin, NetworkPlugin};
-use super::registry::{all, find};
+use super::kinds::{DatasetPlugin, NetworkPlugin, SamplerPlugin};
+use super::registry::{Registered, all, find};
 use super::work::working;
 use crate::data::{Dataset, Modes};
 use crate::error::{Error, Result};
@@ -94,20 +94,37 @@ pub fn defaults(info: &'static PluginInfo) -> Result<Vec<ParamValue>> {
     fixed_params(info, &[])
 }
 
-/// Builds the network called `name` as `text` says; without a text, as the only registered architecture.
+/// Builds the network called `name` as `text` says; without a text, as the only registered architecture that suits it.
 pub(crate) fn build_network(name: &str, text: Option<&str>, io: &Io, device: &Device) -> Result<Box<dyn Player>> {
+    let nothing = io.inputs.is_empty();
     let (plugin, params) = match text {
         Some(text) => network(name, text)?,
-        None => match all::<NetworkPlugin>().as_slice() {
-            [only] => (*only, defaults(only.info)?),
-            several => {
-                let names: Vec<&str> = several.iter().map(|p| p.info.name).collect();
-                let message = format!("no architecture is chosen; known are {}", names.join(", "));
-                return Err(Error::setting(format!("networks.{name}"), message));
+        None => {
+            let suiting = all::<NetworkPlugin>().into_iter().filter(|plugin| plugin.inputless == nothing);
+            match suiting.collect::<Vec<_>>().as_slice() {
+                [only] => (*only, defaults(only.info)?),
+                several => {
+                    let names: Vec<&str> = several.iter().map(|p| p.info.name).collect();
+                    let message = format!("no architecture is chosen; known are {}", names.join(", "));
+                    return Err(Error::setting(format!("networks.{name}"), message));
+                }
             }
-        },
+        }
     };
+    if plugin.inputless != nothing {
+        let (own, other) = (plugin.info.name, if nothing { "reads inputs, and" } else { "reads nothing, and" });
+        let known = all::<NetworkPlugin>().into_iter().filter(|plugin| plugin.inputless == nothing);
+        let known: Vec<&str> = known.map(|plugin| plugin.info.name).collect();
+        let does = if nothing { "reads nothing" } else { "reads inputs" };
+        let message = format!("`{own}` {other} `{name}` {does}; expected one of {}", known.join(", "));
+        return Err(Error::setting(format!("networks.{name}"), message));
+    }
     Ok(working(plugin.info, || (plugin.build)(io, &params, device)))
+}
+
+/// Whether `text` is an architecture for networks that read nothing.
+pub(crate) fn is_inputless(text: &str) -> bool {
+    network("*", text).is_ok_and(|(plugin, _)| plugin.inputless)
 }
 
 /// Whether `text` is a network that could be built.
@@ -116,16 +133,28 @@ pub(crate) fn check_network(name: &str, text: &str) -> Result<()> {
 }
 
 fn network(name: &str, text: &str) -> Result<(&'static NetworkPlugin, Vec<ParamValue>)> {
-    let key = format!("networks.{name}");
+    called(&format!("networks.{name}"), text, "a network, `mlp(hidden = 256)`")
+}
+
+/// The sampler that `text` calls, and its parameters.
+pub(crate) fn sampler(text: &str) -> Result<(&'static SamplerPlugin, Vec<ParamValue>)> {
+    called("sampler", text, "a sampler, `gmm(components = 10)`")
+}
+
+/// A plugin and its parameters, out of the value of a setting.
+fn called<P: Registered>(key: &str, text: &str, expected: &str) -> Result<(&'static P, Vec<ParamValue>)>
+where
+    inventory::iter<P>: IntoIterator<Item = &'static P>,
+{
     let expr =
-        parse_expr(text).map_err(|mistakes| Error::setting(&key, format!("\n{}", mistakes.render(text).trim_end())))?;
+        parse_expr(text).map_err(|mistakes| Error::setting(key, format!("\n{}", mistakes.render(text).trim_end())))?;
     let (callee, named): (&str, &[(Name, Expr)]) = match &expr.kind {
         ExprKind::Name(callee) => (callee, &[]),
         ExprKind::Call { callee, args, named } if args.is_empty() => (callee, named),
-        _ => return Err(Error::setting(key, format!("expected a network, `mlp(hidden = 256)`; found `{text}`"))),
+        _ => return Err(Error::setting(key, format!("expected {expected}; found `{text}`"))),
     };
-    let plugin: &NetworkPlugin = find(callee)?;
-    let params = fixed_params(plugin.info, named)?;
+    let plugin: &P = find(callee)?;
+    let params = fixed_params(plugin.info(), named)?;
     Ok((plugin, params))
 }
 

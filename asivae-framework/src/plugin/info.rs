@@ -20,6 +20,8 @@ pub enum Kind {
     Posterior,
     /// What the weights of a network are held to, `#[intro_constraint]`.
     Constraint,
+    /// What draws latents for a trained model, `#[intro_sampler]`.
+    Sampler,
     /// A data set, `#[intro_dataset]`.
     Dataset,
     /// A figure of merit, `#[intro_metric]`.
@@ -38,6 +40,7 @@ impl fmt::Display for Kind {
             Kind::Network => "network",
             Kind::Posterior => "posterior",
             Kind::Constraint => "constraint",
+            Kind::Sampler => "sampler",
             Kind::Dataset => "data set",
             Kind::Metric => "metric",
             Kind::Preset => "preset",

@@ -10,8 +10,9 @@ use super::info::{ParamValue, PluginInfo};
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::metric::MetricInput;
-use crate::network::{Io, Player};
+use crate::network::{Io, Net, Player};
 use crate::plugin::CallInput;
+use crate::random::Rng;
 use crate::signal::Signal;
 use crate::tensor::Tensor;
 use crate::view::View;
@@ -97,6 +98,34 @@ pub struct Weight<'a> {
     pub shape: &'a [usize],
     /// `name`: its name in the network, `layers.0.weight`.
     pub name: &'a str,
+}
+
+/// A registered sampler: latents for the decoder of a trained model.
+pub struct SamplerPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Whether it asks for latents of data.
+    pub encodes: bool,
+    /// Networks that it asks for, by name.
+    pub networks: &'static [&'static str],
+    /// Draws latents, `[n, latent]`.
+    pub call: fn(&mut SamplerInput<'_>, &[ParamValue]) -> Tensor<2>,
+}
+
+/// What a sampler can ask for, by argument name.
+pub struct SamplerInput<'a> {
+    /// `n`: how many latents.
+    pub n: usize,
+    /// `latent`: numbers of one.
+    pub latent: usize,
+    /// `z`: latents of data, `[encoded, latent]`; nothing in it where the sampler does not ask for it.
+    pub z: Tensor<2>,
+    /// `rng`: where its draws come from.
+    pub rng: &'a mut Rng,
+    /// `device`: where its tensors lie.
+    pub device: &'a Device,
+    /// Networks that it asks for, in the order of its arguments.
+    pub networks: &'a [Net<'a>],
 }
 
 /// A registered map from views to the same views.
@@ -216,6 +245,8 @@ pub struct ModelPlugin {
 pub struct NetworkPlugin {
     /// What it says of itself.
     pub info: &'static PluginInfo,
+    /// Whether it is for networks that read nothing.
+    pub inputless: bool,
     /// Builds one for a signature; weights are drawn later, by name.
     pub build: fn(&Io, &[ParamValue], &Device) -> Box<dyn Player>,
 }
@@ -288,6 +319,7 @@ inventory::collect!(LossPlugin);
 inventory::collect!(MapPlugin);
 inventory::collect!(PosteriorPlugin);
 inventory::collect!(ConstraintPlugin);
+inventory::collect!(SamplerPlugin);
 inventory::collect!(SchedulePlugin);
 inventory::collect!(ModelPlugin);
 inventory::collect!(NetworkPlugin);

@@ -9,14 +9,14 @@ mod registry;
 mod words;
 mod work;
 
-pub(crate) use build::{build_network, check_network, fixed};
+pub(crate) use build::{build_network, check_network, fixed, is_inputless, sampler};
 pub use build::{defaults, open_data};
 pub use call::CallInput;
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
     Better, Clock, ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin,
-    NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, Schedule, ScheduleArg, SchedulePlugin,
-    ScheduleState, Settings, State, ViewArg, Weight,
+    NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Schedule,
+    ScheduleArg, SchedulePlugin, ScheduleState, Settings, State, ViewArg, Weight,
 };
 pub use model::Leaves;
 pub use registry::{Registered, all, find, infos, preset};

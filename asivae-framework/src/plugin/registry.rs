@@ -5,7 +5,7 @@ use asivae_grammar::did_you_mean;
 use super::info::{Kind, PluginInfo};
 use super::kinds::{
     ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PosteriorPlugin,
-    PresetPlugin, SchedulePlugin,
+    PresetPlugin, SamplerPlugin, SchedulePlugin,
 };
 use crate::error::{Error, Result};
 
@@ -33,7 +33,7 @@ macro_rules! registered {
 registered!(
     LossPlugin: Loss, MapPlugin: Map, SchedulePlugin: Schedule, ModelPlugin: Model,
     NetworkPlugin: Network, DatasetPlugin: Dataset, MetricPlugin: Metric, PresetPlugin: Preset,
-    PosteriorPlugin: Posterior, ConstraintPlugin: Constraint
+    PosteriorPlugin: Posterior, ConstraintPlugin: Constraint, SamplerPlugin: Sampler
 );
 
 /// All plugins of a kind, by name.
@@ -104,6 +104,7 @@ pub fn infos() -> Vec<&'static PluginInfo> {
         of::<NetworkPlugin>(),
         of::<PosteriorPlugin>(),
         of::<ConstraintPlugin>(),
+        of::<SamplerPlugin>(),
         of::<DatasetPlugin>(),
         of::<MetricPlugin>(),
         of::<PresetPlugin>(),

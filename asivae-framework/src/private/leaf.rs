@@ -87,6 +87,7 @@ pub(super) const fn article(kind: Kind) -> &'static str {
         Kind::Network => "a network",
         Kind::Posterior => "a posterior",
         Kind::Constraint => "a constraint",
+        Kind::Sampler => "a sampler",
         Kind::Dataset => "a data set",
         Kind::Metric => "a metric",
         Kind::Preset => "a preset",

@@ -22,7 +22,8 @@ pub use crate::plugin::CallInput;
 pub use crate::plugin::{
     Better, Clock, ConstraintPlugin, DatasetPlugin, Kind, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin,
     NetworkPlugin, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo, PosteriorArg, PosteriorPlugin,
-    PresetPlugin, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, Settings, State, ViewArg, Weight,
+    PresetPlugin, SamplerInput, SamplerPlugin, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, Settings, State,
+    ViewArg, Weight,
 };
 pub use crate::signal::{FromSignal, Signal};
 pub use crate::tensor::Tensor;

@@ -47,7 +47,8 @@ impl Session {
                 above = led.leader;
                 text = config.networks.get(&game.networks()[above].name);
             }
-            let text = text.or_else(|| config.networks.get("*"));
+            let text = text
+                .or_else(|| config.networks.get("*").filter(|text| plugin::is_inputless(text) == io.inputs.is_empty()));
             let mut player = plugin::build_network(&network.name, text.map(String::as_str), &io, &device)?;
             player.initialise(config.seed, &network.name);
             player.set_optimiser(&adam);

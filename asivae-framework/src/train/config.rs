@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::device::DeviceChoice;
 use crate::error::{Error, Result};
 use crate::network::Space;
+use crate::plugin;
 
 /// The configuration of a run, resolved: every default and preset written out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +27,9 @@ pub struct RunConfig {
     pub threads: usize,
     /// The latent space: its size, `2`, or channels, height and width, `4x8x8`.
     pub latent: Space,
+    /// What draws the latents of samples, where no other is asked for: `prior`, `gmm(components = 10)`.
+    #[serde(default = "prior")]
+    pub sampler: String,
     /// What replaces parts of the model, in order: `beta_neg=0.9`.
     pub set: Vec<String>,
     /// Terms of the model that are left out: `encoder/rec(xr)`.
@@ -99,6 +103,11 @@ pub struct Warmup {
     pub set: Vec<String>,
 }
 
+/// The sampler of every model that has no other.
+fn prior() -> String {
+    "prior".to_owned()
+}
+
 impl RunConfig {
     /// Defaults of a model on a data set: S-IntroVAE's 2-D settings (Daniel & Tamar 2021).
     pub fn new(model: &str, data: &str) -> Self {
@@ -110,6 +119,7 @@ impl RunConfig {
             device: DeviceChoice::Cpu,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             latent: Space::Flat(2),
+            sampler: prior(),
             set: Vec::new(),
             drop: Vec::new(),
             train: Train { steps: 30_000, batch: 512, log_every: 10 },
@@ -133,9 +143,10 @@ impl RunConfig {
     const SECTIONS: [&'static str; 5] = ["train", "optim", "ema", "warmup", "networks"];
 
     /// All keys of the run that are the same for every model.
-    pub const KEYS: [&'static str; 20] = [
+    pub const KEYS: [&'static str; 21] = [
         "seed",
         "latent",
+        "sampler",
         "train.steps",
         "train.batch",
         "train.log_every",
@@ -159,7 +170,7 @@ impl RunConfig {
     /// Whether a key is the run's rather than the model's.
     pub(crate) fn owns(key: &str) -> bool {
         let head = key.split_once('.').map(|(head, _)| head);
-        head.is_some_and(|head| Self::SECTIONS.contains(&head)) || ["seed", "latent"].contains(&key)
+        head.is_some_and(|head| Self::SECTIONS.contains(&head)) || ["seed", "latent", "sampler"].contains(&key)
     }
 
     /// Sets a key of the run.
@@ -173,6 +184,10 @@ impl RunConfig {
             "seed" => self.seed = whole(key, value, 0..=usize::MAX)? as u64,
             "latent" | "networks.latent" => {
                 self.latent = value.parse().map_err(|message| Error::setting(key, message))?
+            }
+            "sampler" => {
+                plugin::sampler(value)?;
+                self.sampler = value.to_owned();
             }
             "train.steps" => self.train.steps = whole(key, value, 1..=usize::MAX)?,
             "train.batch" => self.train.batch = whole(key, value, 2..=1 << 24)?,
@@ -198,8 +213,9 @@ impl RunConfig {
         match key.split_once('.') {
             Some(("networks", name)) => {
                 if name == "*" {
-                    // All of them: what was set of single ones before is over.
-                    self.networks.clear();
+                    // All that it suits: what was set of single ones before is over.
+                    let inputless = plugin::is_inputless(value);
+                    self.networks.retain(|_, other| plugin::is_inputless(other) != inputless);
                 }
                 self.networks.insert(name.to_owned(), value.to_owned());
             }

@@ -35,15 +35,16 @@ impl Run {
     /// As [`sample`](Run::sample).
     pub fn evaluate(&self, n: usize, seed: u64) -> Result<Vec<Measured>> {
         let generated = self.points(n, seed)?;
-        let real = self.real_points(n, seed);
+        let (real, labels) = self.real(n, seed, "evaluate/real");
+        let real = super::trained::points(&real);
         let modes = self.data.modes();
         let x = self.tensor(&real);
-        let real_statistics = self.statistics(&x, seed);
-        let fake_statistics = self.statistics(&self.tensor(&generated), seed);
-        let x_mean = match (&self.generator, &real_statistics) {
+        let real_statistics = self.statistics(&x, seed, &labels);
+        let fake_statistics = self.statistics(&self.tensor(&generated), seed, &self.labels(n));
+        let x_mean = match (self.generator.map(|place| &self.networks[place]), &real_statistics) {
             (Some(generator), Some((mu, _))) => {
                 let latent = self.config.latent.signal(mu.clone());
-                Some(self.run(generator, n, seed, latent).remove(0).flat())
+                Some(self.run(generator, seed, latent, &labels).remove(0).flat())
             }
             _ => None,
         };
@@ -87,14 +88,15 @@ impl Run {
     }
 
     /// `mu` and `logvar`, where the posterior is a Gaussian that has them.
-    fn statistics(&self, points: &Tensor<2>, seed: u64) -> Option<(Tensor<2>, Tensor<2>)> {
-        let reads = |seat: &&Seat| seat.usual && seat.declared.other_inputs("x").next().is_none();
-        let posterior = self.posterior.as_ref().filter(reads)?;
+    fn statistics(&self, points: &Tensor<2>, seed: u64, labels: &[usize]) -> Option<(Tensor<2>, Tensor<2>)> {
+        let usual = |seat: &Seat| seat.behind.as_ref().is_some_and(|(posterior, _)| posterior.usual);
+        let reads = |seat: &&Seat| usual(seat) && seat.declared.other_inputs("x").next().is_none();
+        let posterior = self.posterior.map(|place| &self.networks[place]).filter(reads)?;
         let place = |name: &str| posterior.declared.outputs.iter().position(|output| output == name);
         let (mu, logvar) = (place("mu")?, place("logvar")?);
         let [n, _] = points.dims();
         let image = Signal::Image(points.clone().reshape([n, 2, 1, 1]));
-        let statistics = self.run(posterior, n, seed, image);
+        let statistics = self.run(posterior, seed, image, labels);
         Some((statistics[mu].clone().flat(), statistics[logvar].clone().flat()))
     }
 }

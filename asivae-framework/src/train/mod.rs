@@ -9,6 +9,7 @@ mod figures;
 mod inspect;
 mod report;
 mod rescue;
+mod sampling;
 mod session;
 mod settings;
 mod trained;

@@ -12,19 +12,21 @@ use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::game::{Game, NetworkDecl, Role, network_for};
 use crate::network::{NamedTensor, Player};
-use crate::plugin::{self};
+use crate::plugin::{self, ParamValue, PosteriorPlugin};
 use crate::random;
 use crate::run::RunDirectory;
-use crate::signal::Signal;
-use crate::tensor::Tensor;
 
 /// A run that was made, in memory or read from its directory.
 pub struct Run {
     pub(super) config: RunConfig,
     model: String,
     pub(super) data: Arc<dyn Dataset>,
-    pub(super) posterior: Option<Seat>,
-    pub(super) generator: Option<Seat>,
+    pub(super) networks: Vec<Seat>,
+    /// Places of the usual ones among them.
+    pub(super) posterior: Option<usize>,
+    pub(super) generator: Option<usize>,
+    /// The class of all samples, where one was chosen.
+    pub(super) label: Option<usize>,
     pub(super) device: Device,
     history: Vec<Row>,
     directory: Option<PathBuf>,
@@ -33,9 +35,9 @@ pub struct Run {
 /// A network of a run, and what goes into it and comes out.
 pub(super) struct Seat {
     pub(super) declared: NetworkDecl,
-    player: Box<dyn Player>,
-    /// Whether `mu` and `logvar` are those of the usual posterior, a Gaussian.
-    pub(super) usual: bool,
+    pub(super) player: Box<dyn Player>,
+    /// What makes `z` of its outputs, with its parameters at the end of the run.
+    pub(super) behind: Option<(&'static PosteriorPlugin, Vec<ParamValue>)>,
 }
 
 /// A recorded step.
@@ -58,15 +60,17 @@ impl Run {
     ) -> Result<Run> {
         let average = config.ema.decay > 0.0;
         let game: &Game = session.game();
-        let player = |role| {
-            let place = network_for(game.networks(), role)?;
-            let declared = game.networks()[place].clone();
+        let numbers = game.numbers(session.clock(config.train.steps.saturating_sub(1)));
+        let seat = |(place, declared): (usize, &NetworkDecl)| {
             let (_, player) = session.networks().find(|(name, _)| *name == declared.name)?;
-            Some(Seat { player: player.snapshot(average), usual: game.has_usual_posterior(place), declared })
+            let (player, behind) = (player.snapshot(average), game.posterior_of(place, &numbers));
+            Some(Seat { player, behind, declared: declared.clone() })
         };
         Ok(Run {
-            posterior: player(Role::Posterior),
-            generator: player(Role::Generator),
+            networks: game.networks().iter().enumerate().filter_map(seat).collect(),
+            posterior: network_for(game.networks(), Role::Posterior),
+            generator: network_for(game.networks(), Role::Generator),
+            label: None,
             device: config.device.open()?,
             model: game.model().to_string(),
             config,
@@ -134,44 +138,6 @@ impl Run {
         self.config.ema.decay > 0.0
     }
 
-    /// Generates `n` samples, `n · C · H · W` numbers, row-major; the same for the same seed. Where the generator reads labels, the classes
-    /// take turns.
-    ///
-    /// # Errors
-    ///
-    /// A model without a generator `z -> x`.
-    pub fn sample(&self, n: usize, seed: u64) -> Result<Vec<f32>> {
-        let Some(generator) = &self.generator else {
-            return Err(Error::Unknown(format!("`{}` has no generator `z -> x` to sample from", self.config.model)));
-        };
-        if let Some((_, other)) = generator.declared.other_inputs("z").next() {
-            let message =
-                format!("`{}` reads `{other}` too, and is not sampled by noise alone", generator.declared.name);
-            return Err(Error::Unknown(message));
-        }
-        let width = self.config.latent.width();
-        let z = random::normal(&mut random::rng(seed, 0, "sample"), [n, width], &self.device);
-        Ok(host(self.run(generator, n, seed, self.config.latent.signal(z)).remove(0).flat()))
-    }
-
-    /// Runs a network on its one input that is neither a label nor noise.
-    pub(super) fn run(&self, seat: &Seat, n: usize, seed: u64, given: Signal) -> Vec<Signal> {
-        let latent = self.config.latent;
-        let input = |input: &String| match input.as_str() {
-            "y" => {
-                let classes = self.data.classes().max(1);
-                let labels: Vec<i64> = (0..n).map(|i| (i % classes) as i64).collect();
-                Signal::Labels(Tensor::from_data(labels.as_slice(), &self.device))
-            }
-            "noise" => {
-                let mut rng = random::rng(seed, 0, &format!("sample/{}/noise", seat.declared.name));
-                latent.signal(random::normal(&mut rng, [n, latent.width()], &self.device))
-            }
-            _ => given.clone(),
-        };
-        seat.player.forward(seat.declared.inputs.iter().map(input).collect())
-    }
-
     /// Generates `n` points.
     ///
     /// # Errors
@@ -208,10 +174,6 @@ fn same_tensors(network: &str, own: &[NamedTensor], found: &[NamedTensor]) -> Re
     }
 }
 
-fn points(values: &[f32]) -> Vec<[f64; 2]> {
+pub(super) fn points(values: &[f32]) -> Vec<[f64; 2]> {
     values.chunks_exact(2).map(|p| [f64::from(p[0]), f64::from(p[1])]).collect()
-}
-
-fn host(tensor: Tensor<2>) -> Vec<f32> {
-    tensor.into_data().iter::<f32>().collect()
 }

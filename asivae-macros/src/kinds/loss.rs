@@ -2,12 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Type;
 
 use super::views::{self, Asked, VIEWS, View};
 use crate::errors::Errors;
 use crate::expand::{Plugin, Record, Takes, call};
-use crate::form::types::{ends_with, plain};
 use crate::form::{Form, Input, Key};
 
 /// What the function asks for, in the order of its arguments.
@@ -34,7 +32,7 @@ impl Plugin for Loss {
         let mut networks = 0;
         let two = is_over_two(form);
         for input in form.inputs() {
-            if is_network(&input.ty) {
+            if views::is_network(&input.ty) {
                 if let Some(mark) = &input.own {
                     errors.at_span(mark.span, format!("`{}` is a network, not a view", input.name));
                 } else if View::find(&input.name).is_some() {
@@ -57,7 +55,7 @@ impl Plugin for Loss {
                 continue;
             }
             let Some((view, source)) = find(&input.name) else {
-                match is_named_net(&input.ty) {
+                match views::is_named_net(&input.ty) {
                     true => errors.at(&input.ty, format!("a network is asked for by `{}: &Net`", input.name)),
                     false => errors.at(&input.ident, unknown_view(&input.name)),
                 }
@@ -146,7 +144,7 @@ impl Loss {
 
 /// Whether names carry suffixes: seen at the views that every model knows; where there are none, one of its own must come with both.
 fn is_over_two(form: &Form) -> bool {
-    let views = || form.inputs().filter(|input| !is_network(&input.ty));
+    let views = || form.inputs().filter(|input| !views::is_network(&input.ty));
     if views().any(|input| input.own.is_none()) {
         return views().any(|input| input.own.is_none() && matches!(find(&input.name), Some((_, Some(_)))));
     }
@@ -164,16 +162,6 @@ fn refused(name: &str) -> Option<String> {
     }
     let what = asivae_grammar::builtins::reserved(name).or((name == "scalar").then_some("the output of a scorer"))?;
     Some(format!("`{name}` is {what}, and no view of a model's own"))
-}
-
-/// `&Net`
-fn is_network(ty: &Type) -> bool {
-    matches!(plain(ty), Type::Reference(reference) if is_named_net(&reference.elem))
-}
-
-/// `Net`
-fn is_named_net(ty: &Type) -> bool {
-    matches!(plain(ty), Type::Path(path) if ends_with(&path.path, "Net"))
 }
 
 /// Which source a name says that it is of.

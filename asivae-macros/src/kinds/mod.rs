@@ -8,6 +8,7 @@ mod metric;
 mod network;
 mod posterior;
 mod preset;
+mod sampler;
 mod schedule;
 mod views;
 
@@ -19,4 +20,5 @@ pub(crate) use metric::Metric;
 pub(crate) use network::Network;
 pub(crate) use posterior::Posterior;
 pub(crate) use preset::Preset;
+pub(crate) use sampler::Sampler;
 pub(crate) use schedule::Schedule;

@@ -9,7 +9,7 @@ use super::views;
 use crate::errors::Errors;
 use crate::expand::{Plugin, Record, call};
 use crate::form::types::{ends_with, plain, show};
-use crate::form::{COMMON, Form, Key};
+use crate::form::{Form, Key};
 use crate::spanned;
 
 /// What a network can ask for by name, and its type.
@@ -20,7 +20,7 @@ pub(crate) struct Network;
 impl Plugin for Network {
     const ATTRIBUTE: &'static str = "intro_network";
     const KIND: &'static str = "Network";
-    const KEYS: &'static [Key] = COMMON;
+    const KEYS: &'static [Key] = &[Key::Text("name"), Key::Text("symbol"), Key::Root, Key::Flag("inputless")];
 
     fn check(form: &Form, errors: &mut Errors) -> Self {
         for input in form.inputs() {
@@ -49,6 +49,7 @@ impl Plugin for Network {
         });
         let boxed =
             spanned::at(form.output().span(), quote!(#private::IntoPlayer::into_player(__asivae_module, __asivae_io)));
+        let inputless = form.keys.flag("inputless");
         Record {
             items: quote! {
                 fn __asivae_call(
@@ -61,7 +62,7 @@ impl Plugin for Network {
                 }
             },
             value: quote! {
-                #private::NetworkPlugin { info: __ASIVAE_INFO, build: __asivae_call }
+                #private::NetworkPlugin { info: __ASIVAE_INFO, inputless: #inputless, build: __asivae_call }
             },
         }
     }

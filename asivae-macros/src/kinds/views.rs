@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 
 use crate::errors::Errors;
-use crate::form::types::{Sight, show, sight};
+use crate::form::types::{Sight, ends_with, plain, show, sight};
 use crate::form::{Form, Input};
 use crate::spanned;
 
@@ -188,4 +188,14 @@ pub(super) fn tuple(views: &[&View]) -> String {
 /// Where a type stands.
 pub(super) fn span(input: &Input) -> proc_macro2::Span {
     input.ty.span()
+}
+
+/// `&Net`
+pub(super) fn is_network(ty: &syn::Type) -> bool {
+    matches!(plain(ty), syn::Type::Reference(reference) if is_named_net(&reference.elem))
+}
+
+/// `Net`
+pub(super) fn is_named_net(ty: &syn::Type) -> bool {
+    matches!(plain(ty), syn::Type::Path(path) if ends_with(&path.path, "Net"))
 }

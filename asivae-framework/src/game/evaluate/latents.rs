@@ -7,7 +7,7 @@ use crate::game::network::network_for;
 use crate::game::node::{Cast, Input};
 use crate::game::posterior::{GamePosterior, giver};
 use crate::network::Space;
-use crate::plugin::{CallInput, PosteriorArg, working};
+use crate::plugin::PosteriorArg;
 #[cfg(test)]
 use crate::random;
 use crate::signal::Signal;
@@ -135,31 +135,17 @@ impl Views<'_> {
         let usual = network_for(&game.networks, Role::Posterior);
         let cast = if cast.encoder == usual { Cast { encoder: None, ..cast } } else { cast };
         let statistics: Vec<Signal> = posterior.statistics().map(|view| self.base(view, source, cast)).collect();
-        // Noise is shaped like the first of them.
-        let shape = |noise: Tensor<2>| match statistics.first() {
-            Some(Signal::Image(t)) => Signal::Image(noise.reshape(t.dims())),
-            _ => Signal::Flat(noise),
-        };
-        let width = match statistics.first() {
-            Some(first) => first.clone().flat().dims(),
-            None => [self.batch_size(), self.scene.latent.width()],
-        };
         let (name, device) = (self.eps(source, cast), self.device());
-        let mut given = statistics.iter().cloned();
-        let mut views = Vec::new();
-        for arg in posterior.takes {
-            views.push(match arg {
-                PosteriorArg::Statistic(view) => given.next().unwrap_or_else(|| self.nothing(view.name())),
-                PosteriorArg::Normal => shape(self.scene.noise.normal(&name, width, &device)),
-                PosteriorArg::Uniform => shape(self.scene.noise.uniform(&format!("{name}/u"), width, &device)),
-            });
-        }
         let params = self.numbers.params(game, params);
-        let input = CallInput { views: &views, networks: &[], params: &params };
-        let made = working(posterior.info, || (posterior.call)(&input));
+        let size = [self.batch_size(), self.scene.latent.width()];
+        let mut noise = |arg: PosteriorArg, size| match arg {
+            PosteriorArg::Uniform => self.scene.noise.uniform(&format!("{name}/u"), size, &device),
+            _ => self.scene.noise.normal(&name, size, &device),
+        };
+        let made = posterior.make(&statistics, &params, size, &mut noise);
         let latent = self.scene.latent;
         let mut shaped = Vec::new();
-        for (view, signal) in posterior.gives.iter().zip(made) {
+        for (view, signal) in made {
             let width = signal.width();
             shaped.push(match view {
                 View::Z if width != latent.width() && latent.width() > 0 => {

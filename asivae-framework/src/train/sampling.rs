@@ -1,0 +1,180 @@
+//! Samples of a run: latents that a sampler draws, and what the decoder makes of them.
+
+use std::cell::RefCell;
+
+use super::trained::{Run, Seat};
+use crate::error::{Error, Result};
+use crate::game::Role;
+use crate::network::{Net, Workers};
+use crate::plugin::{self, PosteriorArg, SamplerInput};
+use crate::random;
+use crate::signal::Signal;
+use crate::tensor::Tensor;
+use crate::view::View;
+
+/// Real samples whose latents a sampler is given.
+const ENCODED: usize = 10_000;
+
+impl Run {
+    /// The same run with another sampler: `gmm(components = 10)`.
+    ///
+    /// # Errors
+    ///
+    /// An unknown sampler or parameter; a value that it cannot take; networks that it asks for and the model lacks.
+    pub fn with_sampler(mut self, text: &str) -> Result<Run> {
+        self.config.sampler = text.trim().to_owned();
+        let (sampler, _) = plugin::sampler(&self.config.sampler)?;
+        self.asked_for(sampler)?;
+        Ok(self)
+    }
+
+    /// The same run, whose samples are all of one class.
+    ///
+    /// # Errors
+    ///
+    /// A model that reads no labels, or a class that the data lack.
+    pub fn with_label(mut self, label: usize) -> Result<Run> {
+        let (model, classes) = (&self.config.model, self.data.classes());
+        if !self.is_conditional() {
+            return Err(Error::setting("label", format!("the generator of `{model}` reads no labels")));
+        }
+        if label >= classes {
+            let message = format!("expected a class of `{}`, 0 to {}; found {label}", self.data.name(), classes - 1);
+            return Err(Error::setting("label", message));
+        }
+        self.label = Some(label);
+        Ok(self)
+    }
+
+    /// Whether samples are of classes.
+    pub fn is_conditional(&self) -> bool {
+        self.generator.is_some_and(|place| self.networks[place].declared.reads("y"))
+    }
+
+    /// Classes of `n` samples: the one that was chosen, or all by turns.
+    pub fn labels(&self, n: usize) -> Vec<usize> {
+        (0..n).map(|i| self.label.unwrap_or(i % self.data.classes().max(1))).collect()
+    }
+
+    /// Generates `n` samples, `n · C · H · W` numbers, row-major; the same for the same seed. Where the generator reads labels, they are
+    /// [these](Run::labels).
+    ///
+    /// # Errors
+    ///
+    /// A model without a generator `z -> x`; a sampler that asks for what the model lacks.
+    pub fn sample(&self, n: usize, seed: u64) -> Result<Vec<f32>> {
+        let Some(generator) = self.generator.map(|place| &self.networks[place]) else {
+            return Err(Error::Unknown(format!("`{}` has no generator `z -> x` to sample from", self.config.model)));
+        };
+        if let Some((_, other)) = generator.declared.other_inputs("z").next() {
+            let message =
+                format!("`{}` reads `{other}` too, and is not sampled by noise alone", generator.declared.name);
+            return Err(Error::Unknown(message));
+        }
+        let z = self.latents(n, seed)?;
+        let samples = self.run(generator, seed, self.config.latent.signal(z), &self.labels(n)).remove(0).flat();
+        Ok(samples.into_data().iter::<f32>().collect())
+    }
+
+    /// Latents as the sampler draws them, `[n, latent]`.
+    ///
+    /// # Errors
+    ///
+    /// A sampler that asks for what the model lacks, or that gives another shape.
+    pub fn latents(&self, n: usize, seed: u64) -> Result<Tensor<2>> {
+        let (sampler, params) = plugin::sampler(&self.config.sampler)?;
+        let asked = self.asked_for(sampler)?;
+        let (record, workers) = (RefCell::default(), Workers::new(1));
+        let mut networks = Vec::new();
+        for (number, seat) in asked.into_iter().enumerate() {
+            let (player, name) = (seat.player.as_ref(), sampler.networks[number]);
+            networks.push(Net { number, player, playing: false, workers: &workers, name, record: &record });
+        }
+        let latent = self.config.latent.width();
+        let z = if sampler.encodes { self.encoded(seed)? } else { Tensor::zeros([0, latent], &self.device) };
+        let mut rng = random::rng(seed, 0, "sample");
+        let device = &self.device;
+        let mut input = SamplerInput { n, latent, z, rng: &mut rng, device, networks: &networks };
+        let drawn = plugin::working(sampler.info, || (sampler.call)(&mut input, &params));
+        drop(networks);
+        if let Some(trouble) = record.into_inner().trouble {
+            return Err(trouble);
+        }
+        if drawn.dims() != [n, latent] {
+            let message = format!("expected latents [{n}, {latent}]; found {:?}", drawn.dims());
+            return Err(Error::setting(format!("the sampler `{}`", sampler.info.name), message));
+        }
+        Ok(drawn)
+    }
+
+    /// The networks that a sampler asks for.
+    fn asked_for(&self, sampler: &plugin::SamplerPlugin) -> Result<Vec<&Seat>> {
+        let find = |name: &&str| {
+            let found = self.networks.iter().find(|seat| seat.declared.name == **name);
+            found.ok_or_else(|| {
+                let known: Vec<&str> = self.networks.iter().map(|seat| seat.declared.name.as_str()).collect();
+                let (own, model) = (sampler.info.name, &self.config.model);
+                let message = format!("`{own}` asks for a network `{name}`; `{model}` has {}", known.join(", "));
+                Error::setting("sampler", message)
+            })
+        };
+        sampler.networks.iter().map(find).collect()
+    }
+
+    /// Latents of real samples, `[encoded, latent]`.
+    fn encoded(&self, seed: u64) -> Result<Tensor<2>> {
+        let reads =
+            |seat: &&Seat| seat.declared.role() == Role::Posterior && seat.declared.other_inputs("x").next().is_none();
+        let Some(seat) = self.posterior.map(|place| &self.networks[place]).filter(reads) else {
+            let message = format!(
+                "`{}` asks for latents of data; `{}` has no posterior of data alone",
+                self.config.sampler, self.config.model
+            );
+            return Err(Error::setting("sampler", message));
+        };
+        let (values, labels) = self.real(ENCODED, seed, "sample/encoded");
+        let [c, h, w] = self.data.shape();
+        let x = Tensor::<1>::from_data(values.as_slice(), &self.device).reshape([ENCODED, c, h, w]);
+        let outputs = self.run(seat, seed, Signal::Image(x), &labels);
+        let names = seat.declared.outputs.iter().map(|name| View::named(name));
+        let mut given: Vec<(View, Signal)> = names.zip(outputs).collect();
+        if let Some((posterior, params)) = &seat.behind {
+            let statistic = |view| given.iter().find(|(name, _)| *name == view).map(|(_, signal)| signal.clone());
+            let statistics: Vec<Signal> = posterior.statistics().filter_map(statistic).collect();
+            let mut rng = random::rng(seed, 0, "sample/posterior");
+            let mut noise = |arg, size| match arg {
+                PosteriorArg::Uniform => random::uniform(&mut rng, size, &self.device),
+                _ => random::normal(&mut rng, size, &self.device),
+            };
+            given.extend(posterior.make(&statistics, params, [ENCODED, self.config.latent.width()], &mut noise));
+        }
+        let z = given.into_iter().find(|(view, _)| *view == View::Z).map(|(_, signal)| signal.flat());
+        z.ok_or_else(|| Error::setting("sampler", format!("`{}` gives no latent `z`", seat.declared.name)))
+    }
+
+    /// Real samples and their labels, which are all 0 where the model reads none.
+    pub(super) fn real(&self, n: usize, seed: u64, name: &str) -> (Vec<f32>, Vec<usize>) {
+        let mut rng = random::rng(seed, 0, name);
+        match self.networks.iter().any(|seat| seat.declared.reads("y")) {
+            true => self.data.labelled(n, &mut rng),
+            false => (self.data.batch(n, &mut rng), vec![0; n]),
+        }
+    }
+
+    /// Runs a network on its one input that is neither a label nor noise.
+    pub(super) fn run(&self, seat: &Seat, seed: u64, given: Signal, labels: &[usize]) -> Vec<Signal> {
+        let latent = self.config.latent;
+        let input = |input: &String| match input.as_str() {
+            "y" => {
+                let labels: Vec<i64> = labels.iter().map(|label| *label as i64).collect();
+                Signal::Labels(Tensor::from_data(labels.as_slice(), &self.device))
+            }
+            "noise" => {
+                let mut rng = random::rng(seed, 0, &format!("sample/{}/noise", seat.declared.name));
+                latent.signal(random::normal(&mut rng, [labels.len(), latent.width()], &self.device))
+            }
+            _ => given.clone(),
+        };
+        seat.player.forward(seat.declared.inputs.iter().map(input).collect())
+    }
+}
