@@ -41,7 +41,7 @@ pub use asivae_framework::{
 pub use asivae_framework::{game, plugin, prelude, random, run, train};
 // Also links the plugins in: nobody else names them.
 pub use asivae_plugins::{
-    constraints, datasets, losses, maps, metrics, models, networks, posteriors, presets, schedules,
+    constraints, datasets, losses, maps, metrics, models, networks, posteriors, presets, samplers, schedules,
 };
 
 /// Names `mimalloc` as the allocator of a binary: glibc's costs a third of a step on points.

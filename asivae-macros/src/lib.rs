@@ -132,14 +132,14 @@ pub fn intro_posterior(keys: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// It asks by argument name for `n: usize`, how many it draws, `latent: usize`, how wide one is, `z: Tensor<2>`, latents of data,
 /// `[encoded, latent]`, `rng: &mut Rng`, `device: &Device`, and for networks of the model by their names, `encoder: &Net`; it returns
-/// `[n, latent]`. A run chooses it by `sampler`, a command by `--sampler`. Keys: `name`, `symbol`, `crate`.
+/// a `Result` with latents `[n, latent]`. A run chooses it by `sampler`, a command by `--sampler`. Keys: `name`, `symbol`, `crate`.
 ///
 /// ```ignore
 /// // ignored: this crate cannot see the framework
 /// /// The prior, cooled: `z = temperature · ε`.
 /// #[intro_sampler]
-/// pub fn cooled(n: usize, latent: usize, rng: &mut Rng, device: &Device, #[param(default = 0.7, min = 0)] temperature: f64) -> Tensor<2> {
-///     normal(rng, [n, latent], device) * temperature
+/// pub fn cooled(n: usize, latent: usize, rng: &mut Rng, device: &Device, #[param(default = 0.7, min = 0)] temperature: f64) -> Result<Tensor<2>> {
+///     Ok(normal(rng, [n, latent], device) * temperature)
 /// }
 /// ```
 #[proc_macro_attribute]

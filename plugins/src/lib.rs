@@ -1,4 +1,4 @@
-//! The content of `asivae`: losses, maps, schedules, models, networks, posteriors, constraints, data sets, metrics and presets, one plugin per file.
+//! The content of `asivae`: losses, maps, schedules, models, networks, posteriors, constraints, samplers, data sets, metrics and presets, one plugin per file.
 //!
 //! Everything here stands where a crate of your own would: it sees the framework's public interface and nothing else. Every plugin is a plain
 //! function (a model is a declaration); the attribute above it registers it under its name, so linking this crate is all it takes to use it.
@@ -21,4 +21,6 @@ pub mod models;
 pub mod networks;
 pub mod posteriors;
 pub mod presets;
+mod rows;
+pub mod samplers;
 pub mod schedules;

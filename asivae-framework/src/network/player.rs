@@ -137,7 +137,7 @@ impl<N: Network> Player for Slot<N> {
         self.gradients = sum.grads();
         let mut norm = SquaredNorm { gradients: &self.gradients, total: None };
         self.module.visit(&mut norm);
-        norm.total.map_or(0.0, |total| total.into_scalar::<f32>() as f64).sqrt()
+        norm.total.map_or(0.0, |total| total.into_scalar::<f64>()).sqrt()
     }
 
     fn step(&mut self, learning_rate: f64, factor: f64) {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::info::{ParamValue, PluginInfo};
 use crate::data::Dataset;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::metric::MetricInput;
 use crate::network::{Io, Net, Player};
 use crate::plugin::CallInput;
@@ -109,7 +109,7 @@ pub struct SamplerPlugin {
     /// Networks that it asks for, by name.
     pub networks: &'static [&'static str],
     /// Draws latents, `[n, latent]`.
-    pub call: fn(&mut SamplerInput<'_>, &[ParamValue]) -> Tensor<2>,
+    pub call: fn(&mut SamplerInput<'_>, &[ParamValue]) -> Result<Tensor<2>>,
 }
 
 /// What a sampler can ask for, by argument name.

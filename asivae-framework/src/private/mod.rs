@@ -14,7 +14,7 @@ pub use burn::tensor::{Device, Int};
 pub use inventory;
 
 pub use crate::data::Dataset;
-pub use crate::error::Error;
+pub use crate::error::{Error, Result};
 pub use crate::metric::MetricInput;
 pub use crate::model_source::ModelSource;
 pub use crate::network::{Io, Network, Player};

@@ -95,7 +95,7 @@ impl Run {
         let mut rng = random::rng(seed, 0, "sample");
         let device = &self.device;
         let mut input = SamplerInput { n, latent, z, rng: &mut rng, device, networks: &networks };
-        let drawn = plugin::working(sampler.info, || (sampler.call)(&mut input, &params));
+        let drawn = plugin::working(sampler.info, || (sampler.call)(&mut input, &params))?;
         drop(networks);
         if let Some(trouble) = record.into_inner().trouble {
             return Err(trouble);

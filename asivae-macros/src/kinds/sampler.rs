@@ -47,7 +47,7 @@ impl Plugin for Sampler {
         if form.complete && !form.inputs().any(|input| input.name == "n") {
             errors.at(form.ident(), format!("`{}` does not ask for `n: usize`, how many it draws", form.ident()));
         }
-        views::check_output(form, "a sampler", "Tensor<2>", "[n, latent]", errors);
+        views::check_output(form, "a sampler", "Result<Tensor<2>>", "latents [n, latent]", errors);
         Sampler { networks }
     }
 
@@ -73,7 +73,7 @@ impl Plugin for Sampler {
                 fn __asivae_call(
                     __asivae_input: &mut #private::SamplerInput<'_>,
                     __asivae_params: &[#private::ParamValue],
-                ) -> #private::Tensor<2> { #call }
+                ) -> #private::Result<#private::Tensor<2>> { #call }
             },
             value: quote! {
                 #private::SamplerPlugin {

@@ -6,8 +6,10 @@
 mod file {
     pub(super) mod as_introvae;
     pub(super) mod default;
+    pub(super) mod gans;
     pub(super) mod introvae;
     mod points;
+    pub(super) mod priors;
     pub(super) mod s_introvae;
     pub(super) mod vae;
 }
@@ -16,6 +18,8 @@ pub use file::as_introvae::{
     as_introvae_2_spirals, as_introvae_8_gaussians, as_introvae_checkerboard, as_introvae_rings,
 };
 pub use file::default::every_model;
+pub use file::gans::{sn_gan, wgan_gp, wgan_gp_8_gaussians, wgan_gp_25_gaussians};
 pub use file::introvae::{introvae_2_spirals, introvae_8_gaussians, introvae_checkerboard, introvae_rings};
+pub use file::priors::{mixture_prior_vae, vamp_vae};
 pub use file::s_introvae::{s_introvae_2_spirals, s_introvae_8_gaussians, s_introvae_checkerboard, s_introvae_rings};
 pub use file::vae::{vae_2_spirals, vae_8_gaussians, vae_checkerboard, vae_rings};

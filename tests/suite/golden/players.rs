@@ -1,43 +1,109 @@
 //! Games with other players against PyTorch: `tests/golden/players.py` writes the file, from the papers' equations.
 
 use asivae_framework::game::NoiseSource;
+use asivae_framework::prelude::*;
 use asivae_framework::train::{Feed, Session};
-use asivae_framework::{NamedTensor, Result, StepReport, Tensor, Trainer};
-use burn::tensor::{Device, TensorData};
+use asivae_framework::{Result, StepReport, Trainer};
+use burn::module::Param;
+use burn::tensor::{DType, TensorData, activation};
 use serde_json::Value;
 
 const BATCH: usize = 6;
 const HIDDEN: usize = 5;
 
 /// The file's numbers, `amp · sin(freq · (k + 1) + phase)`.
-fn wave(count: usize, amp: f64, freq: f64, phase: f64) -> Vec<f32> {
-    (0..count).map(|k| (amp * (freq * (k as f64 + 1.0) + phase).sin()) as f32).collect()
+fn wave<const D: usize>(shape: [usize; D], amp: f64, freq: f64, phase: f64, device: &Device) -> Tensor<D> {
+    let values = (0..shape.iter().product()).map(|k: usize| amp * (freq * (k as f64 + 1.0) + phase).sin()).collect();
+    Tensor::from_data(TensorData::new::<f64, _>(values, shape), (device, DType::F64))
 }
 
-/// Weights of `Net(inputs, outputs, amp, phase)`.
-fn weights(inputs: usize, outputs: usize, amp: f64, phase: f64) -> Vec<NamedTensor> {
-    let shapes = [vec![inputs, HIDDEN], vec![HIDDEN], vec![HIDDEN, outputs], vec![outputs]];
-    let names = ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"];
-    let tensor = |(i, (name, shape)): (usize, (&str, Vec<usize>))| {
-        let values = wave(shape.iter().product(), amp, 0.7 + 0.1 * i as f64, phase + i as f64);
-        (name.to_owned(), TensorData::new(values, shape))
-    };
-    names.into_iter().zip(shapes).enumerate().map(tensor).collect()
+/// The networks of the file, in float64.
+#[derive(Module, Debug)]
+struct WaveNet {
+    matrices: Vec<Param<Tensor<2>>>,
+    biases: Vec<Param<Tensor<1>>>,
+    #[module(skip)]
+    spectral: bool,
+}
+
+/// One hidden layer of softplus units.
+#[intro_network]
+fn wave_net(
+    io: &Io,
+    device: &Device,
+    #[param(default = 1.0)] amp: f64,
+    #[param(default = 0.0)] phase: f64,
+    #[param(default = false)] spectral: bool,
+) -> WaveNet {
+    let (inputs, outputs) = (io.input_width(), io.output_width());
+    let matrix = |i: usize, shape| Param::from_tensor(wave(shape, amp, 0.7 + 0.1 * i as f64, phase + i as f64, device));
+    let bias = |i: usize, width| Param::from_tensor(wave([width], amp, 0.7 + 0.1 * i as f64, phase + i as f64, device));
+    WaveNet {
+        matrices: vec![matrix(0, [inputs, HIDDEN]), matrix(2, [HIDDEN, outputs])],
+        biases: vec![bias(1, HIDDEN), bias(3, outputs)],
+        spectral,
+    }
+}
+
+impl Network for WaveNet {
+    fn forward(&self, inputs: Vec<Signal>, io: &Io) -> Vec<Signal> {
+        let layer = |value: Tensor<2>, i: usize| {
+            let weight = self.matrices[i].val();
+            let weight = if self.spectral { asivae_plugins::networks::normalised(weight, 200) } else { weight };
+            value.matmul(weight) + self.biases[i].val().unsqueeze_dim(0)
+        };
+        let exact = |(i, input): (usize, Signal)| match (io.inputs[i], input) {
+            (Space::Classes(classes), Signal::Labels(labels)) => labels.one_hot(classes).float().cast(DType::F64),
+            (_, input) => input.flat(),
+        };
+        let joined = Tensor::cat(inputs.into_iter().enumerate().map(exact).collect(), 1);
+        let hidden = activation::softplus(layer(joined, 0), 1.0);
+        io.split(layer(hidden, 1))
+    }
+}
+
+/// The rows of the file, in float64.
+#[derive(Module, Debug)]
+struct WaveTable {
+    rows: Param<Tensor<2>>,
+}
+
+/// Four rows.
+#[intro_network(inputless)]
+fn wave_table(
+    io: &Io,
+    device: &Device,
+    #[param(default = 1.0)] amp: f64,
+    #[param(default = 0.0)] phase: f64,
+) -> WaveTable {
+    WaveTable { rows: Param::from_tensor(wave([4, io.output_width()], amp, 0.7, phase, device)) }
+}
+
+impl Network for WaveTable {
+    fn forward(&self, _: Vec<Signal>, io: &Io) -> Vec<Signal> {
+        io.split(self.rows.val())
+    }
 }
 
 /// The same batch and the same draws at every turn.
-struct Given;
+struct Given(Value);
+
+impl Given {
+    fn draw(&self, name: &str, shape: [usize; 2], device: &Device) -> Tensor<2> {
+        let draw = &self.0[name];
+        let number =
+            |key: &str| draw[key].as_f64().unwrap_or_else(|| panic!("the file has no draw `{name}`: {}", self.0));
+        wave(shape, number("amp"), number("freq"), number("phase"), device) + number("offset")
+    }
+}
 
 impl NoiseSource for Given {
-    fn normal(&self, name: &str, [rows, columns]: [usize; 2], device: &Device) -> Tensor<2> {
-        assert!(name.starts_with("noise(xg)"), "the file has no draw `{name}`");
-        Tensor::from_data(TensorData::new(wave(rows * columns, 1.1, 1.7, 0.4), [rows, columns]), device)
+    fn normal(&self, name: &str, shape: [usize; 2], device: &Device) -> Tensor<2> {
+        self.draw(name, shape, device)
     }
 
-    fn uniform(&self, name: &str, [rows, columns]: [usize; 2], device: &Device) -> Tensor<2> {
-        assert_eq!(name, "critic/u(x)");
-        let values: Vec<f32> = wave(rows * columns, 0.5, 2.3, 0.2).into_iter().map(|v| v + 0.5).collect();
-        Tensor::from_data(TensorData::new(values, [rows, columns]), device)
+    fn uniform(&self, name: &str, shape: [usize; 2], device: &Device) -> Tensor<2> {
+        self.draw(name, shape, device)
     }
 }
 
@@ -45,44 +111,65 @@ impl Feed for Given {
     fn turn_to(&mut self, _: usize, _: usize) {}
 
     fn batch(&mut self, device: &Device) -> Result<Tensor<4>> {
-        Ok(Tensor::from_data(TensorData::new(wave(BATCH * 2, 1.3, 0.9, 0.1), [BATCH, 2, 1, 1]), device))
+        Ok(wave([BATCH, 2, 1, 1], 1.3, 0.9, 0.1, device))
+    }
+
+    fn labels(&mut self, device: &Device) -> Option<Tensor<1, Int>> {
+        Some(Tensor::arange(0..BATCH as i64, device))
     }
 }
 
-/// The first step of a model on the file's numbers.
-fn step(model: &str, settings: &[(&str, String)], networks: &[(&str, Vec<NamedTensor>)]) -> StepReport {
-    let start = Trainer::named(model, "8-gaussians").map(|trainer| trainer.as_declared().batch(BATCH));
-    let network = format!("mlp(hidden = {HIDDEN}, layers = 1, activation = softplus)");
-    let start = start.and_then(|trainer| trainer.set("networks.*", network));
-    // What the moves before have changed is below what is compared.
-    let start = start.and_then(|trainer| trainer.set("optim.lr", "1e-9"));
-    let trainer = settings.iter().fold(start, |trainer, (key, value)| trainer?.set(key, value));
-    let mut session: Session = trainer.and_then(|mut t| t.session()).unwrap_or_else(|e| panic!("{e}"));
-    for (name, weights) in networks {
-        let Some(network) = session.network_mut(name) else { panic!("no network `{name}`") };
-        assert!(network.load(weights).is_empty());
+/// A step of a model on the file's numbers, with a learning rate of zero: every move sees the same weights.
+fn step(model: &str, case: &Value) -> Result<StepReport> {
+    let mut trainer = Trainer::named(model, "8-gaussians")?.as_declared().batch(BATCH).threads(1).set("optim.lr", 0)?;
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    for (name, network) in case["networks"].as_object().expect("networks") {
+        let (amp, phase) = (&network["amp"], &network["phase"]);
+        let reads_nothing = ["prior", "pseudo"].contains(&name.as_str());
+        let spectral = if model == "sn-gan" && name == "critic" { ", spectral = true" } else { "" };
+        let kind = if reads_nothing { "wave_table" } else { "wave_net" };
+        trainer =
+            trainer.set(&format!("networks.{name}"), format!("{kind}(amp = {amp}, phase = {phase}{spectral})"))?;
     }
-    session.step(0, &mut Given, true).unwrap_or_else(|e| panic!("{e}"))
+    for (key, value) in case["settings"].as_object().expect("settings") {
+        trainer = trainer.set(key, text(value))?;
+    }
+    let mut session: Session = trainer.session()?;
+    session.step(0, &mut Given(case["draws"].clone()), true)
 }
 
-/// `found` within a thousandth of `expected`.
-fn close(what: &str, found: Option<f64>, expected: &Value) {
-    let (found, expected) = (found.unwrap_or(f64::NAN), expected.as_f64().unwrap_or(f64::NAN));
-    assert!((found - expected).abs() < 1e-3 * expected.abs(), "{what} is {found}, not {expected}");
+/// Every value of a case that is not within `relative` of what is found.
+fn compare(model: &str, case: &Value, relative: f64, failures: &mut Vec<String>) {
+    let report = step(model, case).unwrap_or_else(|e| panic!("{model}: {e}"));
+    let values = case["values"].as_object().expect("values");
+    assert!(!values.is_empty());
+    for (name, expected) in values {
+        let expected = expected.as_f64().expect("a number");
+        match report.get(name) {
+            Some(found) if (found - expected).abs() <= relative * expected.abs().max(1e-3) => {}
+            found => failures.push(format!("{model}: {name} is {found:?}, not {expected}")),
+        }
+    }
+}
+
+#[test]
+fn the_games_have_the_values_and_gradients_of_their_papers() {
+    let file: Value = serde_json::from_str(include_str!("../../golden/players.json")).expect("JSON");
+    let cases = file["exact"].as_object().expect("cases");
+    let mut failures = Vec::new();
+    for (model, case) in cases {
+        compare(model, case, super::RELATIVE, &mut failures);
+    }
+    assert!(cases.len() >= 17 && failures.is_empty(), "{}", failures.join("\n"));
 }
 
 #[test]
 fn the_penalty_of_wgan_gp_has_the_gradient_of_a_second_derivative() {
     let file: Value = serde_json::from_str(include_str!("../../golden/players.json")).expect("JSON");
     let cases = file["wgan-gp"].as_array().expect("cases");
-    assert_eq!(cases.len(), 6);
+    let mut failures = Vec::new();
     for case in cases {
-        let amp = case["amp"].as_f64().expect("a number");
-        let networks = [("decoder", weights(2, 2, 0.8, 0.3)), ("critic", weights(2, 1, amp, 1.1))];
-        let report = step("wgan-gp", &[("lambda", case["lambda"].to_string())], &networks);
-        let value = |name: &str| report.get(name);
-        close("the penalty", value("critic/gradient_penalty(x, xg, critic)"), &case["penalty"]);
-        close("the critic's gradient", value("critic/gradient"), &case["critic"]);
-        close("the decoder's gradient", value("decoder/gradient"), &case["decoder"]);
+        compare("wgan-gp", case, 1e-3, &mut failures);
     }
+    assert!(cases.len() == 6 && failures.is_empty(), "{}", failures.join("\n"));
 }
