@@ -14,7 +14,8 @@ use crate::Run;
 #[command(after_help = "\
 Examples:
   asivae evaluate runs/as-introvae-8-gaussians-0
-  asivae evaluate runs/as-introvae-8-gaussians-0 -n 20000 --seed 7 --json")]
+  asivae evaluate runs/as-introvae-8-gaussians-0 -n 20000 --seed 7 --json
+  asivae evaluate runs/vae-8-gaussians-0 --sampler 'gmm(components = 8)'")]
 pub(super) struct Evaluate {
     /// Folder of the run.
     run: PathBuf,
@@ -24,6 +25,9 @@ pub(super) struct Evaluate {
     /// Seed of the samples.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// What draws the latents: `prior`, `gmm(components = 10)`; that of the run's configuration unless given.
+    #[arg(long)]
+    sampler: Option<String>,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
@@ -31,17 +35,20 @@ pub(super) struct Evaluate {
 
 impl Evaluate {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        let run = Run::open(&self.run)?;
+        let mut run = Run::open(&self.run)?;
+        if let Some(sampler) = &self.sampler {
+            run = run.with_sampler(sampler)?;
+        }
         let measured = run.evaluate(self.n as usize, self.seed)?;
-        let about =
-            || json!({ "run": self.run, "samples": self.n, "seed": self.seed, "figures": figures::value(&measured) });
+        let about = || json!({ "run": self.run, "samples": self.n, "seed": self.seed, "sampler": run.config().sampler, "figures": figures::value(&measured) });
         let text = || {
             let weights = if run.averaged() { ", averaged weights" } else { "" };
             let head = format!(
-                "{} on {}, {} samples, seed {}{weights}",
+                "{} on {}, {} samples ({}), seed {}{weights}",
                 run.config().model,
                 run.config().data,
                 self.n,
+                run.config().sampler,
                 self.seed
             );
             format!("{head}\n{}", figures::table(&measured, &run))

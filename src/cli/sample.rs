@@ -13,7 +13,11 @@ use crate::{Error, Run, Title, picture};
 #[command(after_help = "\
 Examples:
   asivae sample runs/as-introvae-8-gaussians-0 -n 8                       points on the terminal, one per line
-  asivae sample runs/as-introvae-8-gaussians-0 -n 10000 --out points.npy  for NumPy; .csv and .png are written too")]
+  asivae sample runs/as-introvae-8-gaussians-0 -n 10000 --out points.npy  for NumPy; .csv and .png are written too
+  asivae sample runs/vae-8-gaussians-0 --sampler 'gmm(components = 8)'    from a mixture fitted on the latents of data
+  asivae sample runs/conditional-vae-8-gaussians-0 --label 3              of one class
+
+`asivae list samplers` has the samplers.")]
 pub(super) struct Sample {
     /// Folder of the run.
     run: PathBuf,
@@ -23,6 +27,12 @@ pub(super) struct Sample {
     /// Seed of the samples: the same for the same seed.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// What draws the latents: `prior`, `gmm(components = 10)`; that of the run's configuration unless given.
+    #[arg(long)]
+    sampler: Option<String>,
+    /// Class of all samples, where the model reads labels; without it the classes take turns.
+    #[arg(long)]
+    label: Option<usize>,
     /// File to write, by its ending: .csv, .npy or .png.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -37,22 +47,42 @@ impl Sample {
             Some(path) => Some(Ending::of(path)?),
             None => None,
         };
-        let run = Run::open(&self.run)?;
+        let mut run = Run::open(&self.run)?;
+        if let Some(sampler) = &self.sampler {
+            run = run.with_sampler(sampler)?;
+        }
+        if let Some(label) = self.label {
+            run = run.with_label(label)?;
+        }
         let points = run.points(self.n as usize, self.seed)?;
         let Some((path, ending)) = self.out.as_deref().zip(ending) else {
-            return Ok(Output::either(self.json, || json!({ "seed": self.seed, "samples": points }), || csv(&points)));
+            let labels = run.is_conditional().then(|| run.labels(points.len()));
+            let about = || match &labels {
+                Some(labels) => {
+                    json!({ "seed": self.seed, "sampler": run.config().sampler, "samples": points, "labels": labels })
+                }
+                None => json!({ "seed": self.seed, "sampler": run.config().sampler, "samples": points }),
+            };
+            return Ok(Output::either(self.json, about, || csv(&points, labels.as_deref())));
         };
         match ending {
-            Ending::Csv => write(path, csv(&points).as_bytes())?,
+            Ending::Csv => {
+                let labels = run.is_conditional().then(|| run.labels(points.len()));
+                write(path, csv(&points, labels.as_deref()).as_bytes())?;
+            }
             Ending::Npy => write(path, &npy(&points))?,
             Ending::Png => {
                 let config = run.config();
                 let heading = format!("{} on {}, seed {}", config.model, config.data, config.seed);
-                let title = Title { heading, figures: format!("{} samples, seed {}", self.n, self.seed) };
+                let title = Title {
+                    heading,
+                    figures: format!("{} samples ({}), seed {}", self.n, run.config().sampler, self.seed),
+                };
                 picture(&points, &run.real_points(points.len(), self.seed), &[], &title, path)?;
             }
         }
-        let about = || json!({ "seed": self.seed, "count": points.len(), "file": path });
+        let about =
+            || json!({ "seed": self.seed, "sampler": run.config().sampler, "count": points.len(), "file": path });
         Ok(Output::either(self.json, about, || format!("{} samples in {}", points.len(), path.display())))
     }
 }
@@ -81,10 +111,12 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     std::fs::write(path, bytes).map_err(|e| Error::io(path, format!("it cannot be written: {e}")))
 }
 
-fn csv(points: &[[f64; 2]]) -> String {
-    let mut text = String::from("x,y\n");
-    for [x, y] in points {
-        text.push_str(&format!("{x:.6},{y:.6}\n"));
+/// One sample in each line, with its class where it has one.
+fn csv(points: &[[f64; 2]], labels: Option<&[usize]>) -> String {
+    let mut text = String::from(if labels.is_some() { "x,y,label\n" } else { "x,y\n" });
+    for (i, [x, y]) in points.iter().enumerate() {
+        let label = labels.map(|labels| format!(",{}", labels[i])).unwrap_or_default();
+        text.push_str(&format!("{x:.6},{y:.6}{label}\n"));
     }
     text
 }
