@@ -9,3 +9,4 @@ mod latex;
 mod objective;
 mod parts;
 mod surface;
+mod symmetric;
