@@ -15,6 +15,7 @@ mod pass {
     mod raw_identifiers;
     mod renamed;
     mod same_name;
+    mod sampler;
     mod shadowed_names;
 }
 
