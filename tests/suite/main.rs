@@ -8,5 +8,6 @@ mod golden;
 mod latex;
 mod objective;
 mod parts;
+mod samplers;
 mod surface;
 mod symmetric;
