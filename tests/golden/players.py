@@ -310,6 +310,16 @@ def wgan() -> Game:
     return game
 
 
+def kl_autoencoder() -> Game:
+    """Rombach et al. (2022), app. G, without perceptual loss; the hinge losses of its critic."""
+    game, q, xr, _ = vae("kl-autoencoder", beta_kl=0.1, beta_adv=0.3)
+    critic = game.net("critic", 2, 1)
+    game.move(*BOTH, ((game.x - xr).abs().sum(1) + 0.1 * q.kl() - 0.3 * critic(xr)[:, 0]).mean())
+    told = torch.relu(1 - critic(game.x)) + torch.relu(1 + critic(xr.detach()))
+    game.move("critic", "critic", told.mean() / 2)
+    return game
+
+
 def sn_gan() -> Game:
     """Miyato et al. (2018), eq. (8), (17), (18)."""
     game = Game("sn-gan")
@@ -383,6 +393,7 @@ GAMES = [
     vae_gan(),
     wgan(),
     sn_gan(),
+    kl_autoencoder(),
     slow_target("bootstrap-s-introvae"),
     slow_target("ema-s-introvae"),
 ]

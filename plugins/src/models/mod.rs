@@ -17,6 +17,7 @@ mod file {
     pub(super) mod info_vae;
     pub(super) mod introvae;
     pub(super) mod introvae_lu2022;
+    pub(super) mod kl_autoencoder;
     pub(super) mod mixture_prior_vae;
     pub(super) mod s_introvae;
     pub(super) mod s_introvae_printed;
@@ -44,6 +45,7 @@ pub use file::free_bits_vae::FreeBitsVae;
 pub use file::info_vae::InfoVae;
 pub use file::introvae::IntroVae;
 pub use file::introvae_lu2022::IntroVaeLu2022;
+pub use file::kl_autoencoder::KlAutoencoder;
 pub use file::mixture_prior_vae::MixturePriorVae;
 pub use file::s_introvae::SIntroVae;
 pub use file::s_introvae_printed::SIntroVaePrinted;

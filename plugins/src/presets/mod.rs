@@ -6,6 +6,7 @@
 mod file {
     pub(super) mod as_introvae;
     pub(super) mod default;
+    pub(super) mod games;
     pub(super) mod gans;
     pub(super) mod introvae;
     mod points;
@@ -18,6 +19,12 @@ pub use file::as_introvae::{
     as_introvae_2_spirals, as_introvae_8_gaussians, as_introvae_checkerboard, as_introvae_rings,
 };
 pub use file::default::every_model;
+pub use file::games::{
+    adversarial_ae_8_gaussians, ali_8_gaussians, as_vae_8_gaussians, avb_8_gaussians, beta_tc_vae_8_gaussians,
+    bootstrap_s_introvae_8_gaussians, capacity_vae_8_gaussians, conditional_vae_8_gaussians,
+    ema_s_introvae_8_gaussians, free_bits_vae_8_gaussians, info_vae_8_gaussians, kl_autoencoder_8_gaussians,
+    mixture_prior_vae_8_gaussians, vae_gan_8_gaussians, vamp_vae_8_gaussians, wae_mmd_8_gaussians,
+};
 pub use file::gans::{sn_gan, wgan_gp, wgan_gp_8_gaussians, wgan_gp_25_gaussians};
 pub use file::introvae::{introvae_2_spirals, introvae_8_gaussians, introvae_checkerboard, introvae_rings};
 pub use file::priors::{mixture_prior_vae, vamp_vae};

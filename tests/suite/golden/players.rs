@@ -160,7 +160,7 @@ fn the_games_have_the_values_and_gradients_of_their_papers() {
     for (model, case) in cases {
         compare(model, case, super::RELATIVE, &mut failures);
     }
-    assert!(cases.len() >= 17 && failures.is_empty(), "{}", failures.join("\n"));
+    assert!(cases.len() >= 18 && failures.is_empty(), "{}", failures.join("\n"));
 }
 
 #[test]
