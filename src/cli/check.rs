@@ -70,19 +70,23 @@ fn time(session: &mut Session, feed: &mut SeededFeed, from: usize) -> Result<f64
 
 /// Name, signature in numbers, parameters.
 fn networks(session: &Session) -> Vec<(String, String, usize)> {
-    let shapes = |spaces: &[crate::Space]| spaces.iter().map(shape).collect::<Vec<_>>().join(", ");
+    let shapes = |spaces: &[crate::Space], many| spaces.iter().map(|s| shape(s, many)).collect::<Vec<_>>().join(", ");
     let network = |(name, player): (&str, &dyn crate::Player)| {
         let io = player.io();
-        (name.to_owned(), format!("{} → {}", shapes(&io.inputs), shapes(&io.outputs)), player.parameters())
+        let signature = match io.inputs.as_slice() {
+            [] => format!("→ {}", shapes(&io.outputs, "rows")),
+            inputs => format!("{} → {}", shapes(inputs, "batch"), shapes(&io.outputs, "batch")),
+        };
+        (name.to_owned(), signature, player.parameters())
     };
     session.networks().map(network).collect()
 }
 
-fn shape(space: &crate::Space) -> String {
+fn shape(space: &crate::Space, many: &str) -> String {
     match space {
-        crate::Space::Image([channels, height, width]) => format!("[batch, {channels}, {height}, {width}]"),
-        crate::Space::Flat(width) => format!("[batch, {width}]"),
-        crate::Space::Classes(classes) => format!("[batch] of {classes} classes"),
+        crate::Space::Image([channels, height, width]) => format!("[{many}, {channels}, {height}, {width}]"),
+        crate::Space::Flat(width) => format!("[{many}, {width}]"),
+        crate::Space::Classes(classes) => format!("[{many}] of {classes} classes"),
     }
 }
 
