@@ -155,6 +155,23 @@ fn the_same_seed_gives_the_same_bits_whatever_is_logged() {
 }
 
 #[test]
+fn gradients_are_recorded_by_term_and_change_no_bit() {
+    let (plain, _, _) = step(trainer("as-introvae").seed(3), 3);
+    let recording = trainer("as-introvae").seed(3).set("train.log_gradients", 2).unwrap_or_else(|e| panic!("{e}"));
+    let (recorded, _, reports) = step(recording, 3);
+    assert!(bits(&plain) == bits(&recorded), "recording changed the weights");
+    let term = |step: usize, name: &str| reports[step].get(&format!("decoder/gradient/{name}"));
+    // c is 0 at first: KL of fakes is not evaluated, the distance is.
+    assert_eq!((term(0, "kl(xg)"), term(1, "rec(x)")), (Some(0.0), None));
+    assert!(term(0, "rec(x)").is_some_and(|norm| norm > 0.0));
+    // The gradient of a sum is at most as long as those of its terms together, and the same where there is one.
+    let alone = trainer("s-introvae").set("decoder", "kl(xg)").and_then(|t| t.set("train.log_gradients", 1));
+    let (_, _, reports) = step(alone.unwrap_or_else(|e| panic!("{e}")), 1);
+    let norm = reports[0].get("decoder/gradient");
+    assert!(norm.is_some_and(|norm| norm > 0.0) && norm == reports[0].get("decoder/gradient/kl(xg)"));
+}
+
+#[test]
 fn a_further_term_changes_no_other_draw() {
     let seed = random::rng(7, 2, "encoder/eps(xr)");
     assert_eq!(seed, random::rng(7, 2, "encoder/eps(xr)"));

@@ -58,6 +58,22 @@ pub struct Train {
     pub batch: usize,
     /// Every how many steps all named values are recorded.
     pub log_every: usize,
+    /// Every how many steps the gradient norm of each term by itself is recorded too, on recorded steps; never where it is 0. Each term costs a pass
+    /// forwards and back, and changes nothing of the training.
+    #[serde(skip_serializing_if = "is_never", default)]
+    pub log_gradients: usize,
+}
+
+impl Train {
+    /// Whether gradients are recorded term by term at a step.
+    pub(crate) fn logs_gradients(&self, step: usize) -> bool {
+        self.log_gradients > 0 && step.is_multiple_of(self.log_gradients)
+    }
+}
+
+/// So that a configuration without this setting reads as it always did.
+fn is_never(every: &usize) -> bool {
+    *every == 0
 }
 
 /// Adam (Kingma & Ba 2015) and its learning rates.
@@ -122,7 +138,7 @@ impl RunConfig {
             sampler: prior(),
             set: Vec::new(),
             drop: Vec::new(),
-            train: Train { steps: 30_000, batch: 512, log_every: 10 },
+            train: Train { steps: 30_000, batch: 512, log_every: 10, log_gradients: 0 },
             optim: Optim {
                 lr: 2e-4,
                 beta_1: 0.9,
@@ -150,6 +166,7 @@ impl RunConfig {
         "train.steps",
         "train.batch",
         "train.log_every",
+        "train.log_gradients",
         "optim.lr",
         "optim.beta_1",
         "optim.beta_2",
@@ -192,6 +209,7 @@ impl RunConfig {
             "train.steps" => self.train.steps = whole(key, value, 1..=usize::MAX)?,
             "train.batch" => self.train.batch = whole(key, value, 2..=1 << 24)?,
             "train.log_every" => self.train.log_every = whole(key, value, 1..=usize::MAX)?,
+            "train.log_gradients" => self.train.log_gradients = whole(key, value, 0..=usize::MAX)?,
             "optim.lr" => self.optim.lr = number(key, value, 0.0, LARGEST_RATE)?,
             "optim.beta_1" => self.optim.beta_1 = number(key, value, 0.0, BELOW_ONE)?,
             "optim.beta_2" => self.optim.beta_2 = number(key, value, 0.0, BELOW_ONE)?,

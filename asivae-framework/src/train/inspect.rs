@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::feed::Feed;
 use super::report::scalar;
 use super::session::Session;
+use super::turn::Turn;
 use crate::error::Result;
 use crate::game::{Game, StepMemory};
 
@@ -74,7 +75,6 @@ impl Session {
         let seats: Vec<Option<usize>> = (0..game.networks().len()).map(Some).collect();
         let name = |network: usize| game.networks()[network].name.clone();
         for game_move in game.moves() {
-            let workers = self.workers();
             let whole = self.on_scene(&seats, batch.clone(), &*feed, |scene| {
                 game.look(game_move, &numbers, scene, &mut memory, None)
             });
@@ -89,20 +89,10 @@ impl Session {
             for term in game_move.terms() {
                 let log = whole.terms.iter().find(|log| log.name == term.name && !log.is_let);
                 let value = log.map(|log| scalar(&log.value.clone().mean()));
-                let through = self.on_scene(&seats, batch.clone(), &*feed, |scene| {
-                    game.look(game_move, &numbers, scene, &mut memory, Some(&term.name))
-                });
-                let (mut moves, mut reaches) = (Vec::new(), Vec::new());
-                let tracked = through.objective.filter(crate::tensor::Tensor::is_tracked);
-                let found = tracked.map(|loss| through.tape.weight_gradients(&loss, &workers)).unwrap_or_default();
-                for (network, gradients) in found {
-                    if gradients.iter().any(|sum| !sum.graph.is_empty() || !sum.host.is_empty()) {
-                        reaches.push(network);
-                    }
-                    if self.players[network].take_gradients(gradients) != 0.0 {
-                        moves.push(network);
-                    }
-                }
+                let turn = Turn { game, game_move, seats: &seats, numbers: &numbers };
+                let sent = self.through(&turn, &batch, &*feed, &mut memory, &term.name);
+                let moves: Vec<usize> = sent.iter().filter(|s| s.norm != 0.0).map(|s| s.network).collect();
+                let reaches: Vec<usize> = sent.iter().filter(|s| s.reached).map(|s| s.network).collect();
                 let named = |mut networks: Vec<usize>| {
                     networks.sort_by_key(|network| game_move.players().iter().position(|player| player == network));
                     networks.into_iter().map(name).collect()

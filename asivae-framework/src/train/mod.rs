@@ -6,6 +6,7 @@ mod declared;
 mod device;
 mod feed;
 mod figures;
+mod gradients;
 mod inspect;
 mod report;
 mod rescue;

@@ -177,9 +177,12 @@ impl Session {
                     batch = self.draw(feed)?;
                     memory = StepMemory::default();
                 }
+                let turn = Turn { game, game_move, seats: &seats, numbers: &numbers };
+                if log && repetition + 1 == game_move.repeat() && self.config.train.logs_gradients(step) {
+                    self.record_gradients(&turn, &batch, &*feed, &mut values);
+                }
                 let play = |scene: &Scene<'_>| game.evaluate(game_move, &numbers, scene, &mut memory);
                 let evaluated = self.on_scene(&seats, batch.clone(), &*feed, play);
-                let turn = Turn { game, game_move, seats: &seats, numbers: &numbers };
                 let terms = self.update(&turn, main, held.as_ref().unwrap_or(&numbers), evaluated, &mut values)?;
                 game.measure(&terms, &mut self.memories[own]);
                 if log && repetition + 1 == game_move.repeat() {
