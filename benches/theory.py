@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The equilibrium of Soft-IntroVAE in a game small enough to be solved, for part 1 of docs/theory.md: docs/theory/equilibrium.png and tables.
+"""The equilibrium of Soft-IntroVAE in a game small enough to be solved, for part 1 of docs/theory.md: docs/theory/equilibrium-*.png and tables.
 
     python benches/theory.py
 
