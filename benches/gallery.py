@@ -42,13 +42,12 @@ OWN = {
     "s-introvae-printed": {
         **ADVERSARIAL, "warmup.model": "vae", "beta_kl": "0.3", "beta_rec": "0.2", "beta_neg": "0.9",
     },
-    "as-introvae": ADVERSARIAL,
     "as-introvae-released": {
         **ADVERSARIAL, "warmup.model": "vae", "beta_kl": "0.3", "beta_rec": "0.2", "beta_neg": "0.9",
     },
+    "bootstrap-s-introvae": {"warmup.steps": "1500"},
+    "ema-s-introvae": {"warmup.steps": "1500"},
     "sn-gan": {"networks.critic": "sn_mlp(hidden = 128, layers = 3)"},
-    "mixture-prior-vae": {"networks.prior": "table(rows = 16)"},
-    "vamp-vae": {"networks.pseudo": "table(rows = 16)"},
 }
 
 HEAD = """# Gallery

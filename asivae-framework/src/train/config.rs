@@ -159,7 +159,7 @@ impl RunConfig {
     const SECTIONS: [&'static str; 5] = ["train", "optim", "ema", "warmup", "networks"];
 
     /// All keys of the run that are the same for every model.
-    pub const KEYS: [&'static str; 21] = [
+    pub const KEYS: [&'static str; 22] = [
         "seed",
         "latent",
         "sampler",

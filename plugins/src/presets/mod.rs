@@ -25,7 +25,9 @@ pub use file::games::{
     ema_s_introvae_8_gaussians, free_bits_vae_8_gaussians, info_vae_8_gaussians, kl_autoencoder_8_gaussians,
     mixture_prior_vae_8_gaussians, vae_gan_8_gaussians, vamp_vae_8_gaussians, wae_mmd_8_gaussians,
 };
-pub use file::gans::{sn_gan, wgan_gp, wgan_gp_8_gaussians, wgan_gp_25_gaussians};
+pub use file::gans::{
+    sn_gan, sn_gan_8_gaussians, wgan_8_gaussians, wgan_gp, wgan_gp_8_gaussians, wgan_gp_25_gaussians,
+};
 pub use file::introvae::{introvae_2_spirals, introvae_8_gaussians, introvae_checkerboard, introvae_rings};
 pub use file::priors::{mixture_prior_vae, vamp_vae};
 pub use file::s_introvae::{s_introvae_2_spirals, s_introvae_8_gaussians, s_introvae_checkerboard, s_introvae_rings};

@@ -20,13 +20,13 @@ use crate::rows::host;
 pub fn two_stage(
     n: usize,
     z: Tensor<2>,
-    latent: usize,
     rng: &mut Rng,
     device: &Device,
     #[param(default = 2000, min = 1, max = 1_000_000)] steps: usize,
     #[param(default = 64, min = 1, max = 65536)] hidden: usize,
     #[param(default = 0.01, min = 1e-6)] variance: f64,
 ) -> Result<Tensor<2>> {
+    let [_, latent] = z.dims();
     let second = Trainer::new(Vae::default(), Latents { values: host(z), latent })
         .steps(steps)
         .batch(256)
