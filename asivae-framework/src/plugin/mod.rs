@@ -6,6 +6,7 @@ mod info;
 mod kinds;
 mod model;
 mod registry;
+mod schedule;
 mod words;
 mod work;
 
@@ -14,12 +15,12 @@ pub use build::{defaults, open_data};
 pub use call::CallInput;
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
-    Better, Clock, ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin,
-    NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Schedule,
-    ScheduleArg, SchedulePlugin, ScheduleState, Settings, State, ViewArg, Weight,
+    Better, ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin,
+    OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Settings, ViewArg, Weight,
 };
 pub use model::Leaves;
 pub use registry::{Registered, all, find, infos, preset};
+pub use schedule::{Clock, Measured, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, State};
 pub(crate) use words::kept;
 pub use work::at_work;
 pub(crate) use work::working;

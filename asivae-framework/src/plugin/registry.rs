@@ -5,8 +5,9 @@ use asivae_grammar::did_you_mean;
 use super::info::{Kind, PluginInfo};
 use super::kinds::{
     ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PosteriorPlugin,
-    PresetPlugin, SamplerPlugin, SchedulePlugin,
+    PresetPlugin, SamplerPlugin,
 };
+use super::schedule::SchedulePlugin;
 use crate::error::{Error, Result};
 
 /// A kind of plugin that is registered by `inventory`.

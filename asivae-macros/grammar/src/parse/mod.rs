@@ -2,6 +2,7 @@
 
 mod expr;
 mod model;
+mod network;
 mod statement;
 
 use crate::lex::lex_all;
