@@ -108,7 +108,6 @@ fn a_strangers_crate_passes_its_tests_with_the_same_build_of_burn() {
     let folder = root.join("tests/stranger");
     std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the versions of this build");
     let tested = cargo(&folder, "test", &[]);
-    for suite in ["4 passed", "5 passed"] {
-        assert!(tested.contains(suite), "{suite} in\n{tested}");
-    }
+    // Those of its plugins, and those of its command line.
+    assert_eq!(tested.matches("5 passed; 0 failed").count(), 2, "{tested}");
 }

@@ -4,6 +4,7 @@ pub mod critic_vae;
 pub mod duel;
 pub mod half_moons;
 pub mod hinge_logits;
+pub mod jittered;
 pub mod laplace;
 pub mod laplace_vae;
 pub mod lattice;

@@ -35,6 +35,7 @@ fn one_plugin_of_each_kind_is_listed() {
         "patience",
         "residual",
         "laplace",
+        "jittered",
         "lattice",
         "half-moons",
         "mean_error",
@@ -65,11 +66,14 @@ fn a_critic_is_moved_three_times_a_step() {
 
 #[test]
 fn a_posterior_of_ones_own_is_trained_with_labels() {
-    let settings = ["--steps", "10", "--batch", "16", "--set", "networks.*=residual(width = 8)"];
+    let small = ["--steps", "10", "--batch", "16", "--set", "networks.*=residual(width = 8)"];
+    // Samples begin at latents that the posterior makes of data and their labels.
+    let settings = [&small[..], &["--set", "sampler=jittered(width = 0.2)"]].concat();
     let (config, records) =
         train("laplace", &[&["laplace-vae", "--data", "half-moons(noise = 0.05)"], &settings[..]].concat());
     assert!(records.contains("encoder + decoder/sample_kl(x)"), "{records}");
     assert!(config.contains("data = \"half-moons(noise = 0.05)\""), "{config}");
+    assert!(config.contains("sampler = \"jittered(width = 0.2)\""), "{config}");
 }
 
 #[test]
