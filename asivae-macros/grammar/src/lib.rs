@@ -63,4 +63,4 @@ pub use token::{Token, TokenKind};
 pub use tree::{
     Expr, ExprKind, Fold, Follow, Let, Model, Move, Name, Network, Obey, Op, Pace, Scalar, Sense, Size, Source,
 };
-pub use typeset::{latex, latex_with, typeset};
+pub use typeset::{latex, latex_with, typeset, typeset_expr};

@@ -4,7 +4,7 @@ mod latex;
 mod unicode;
 
 pub use latex::{latex, latex_with};
-pub use unicode::typeset;
+pub use unicode::{typeset, typeset_expr};
 
 use crate::tree::{Expr, ExprKind, Fold, Op};
 

@@ -22,11 +22,11 @@ pub fn typeset(model: &Model) -> String {
         model
             .obeys
             .iter()
-            .map(|obey| format!("  {} obeys {} after each of its steps", obey.network, whole(&obey.constraint))),
+            .map(|obey| format!("  {} obeys {} after each of its steps", obey.network, typeset_expr(&obey.constraint))),
     );
     lines.extend(model.without.iter().map(|term| format!("  without {term}")));
     let sources =
-        model.sources.iter().map(|source| format!("{} = {}", Unicode.name(&source.name), whole(&source.value)));
+        model.sources.iter().map(|source| format!("{} = {}", Unicode.name(&source.name), typeset_expr(&source.value)));
     let lets = model.lets.iter().map(|named| {
         let params: Vec<String> = named.params.iter().map(|param| Unicode.name(param)).collect();
         let name = Unicode.name(&named.name);
@@ -36,11 +36,11 @@ pub fn typeset(model: &Model) -> String {
             (None, None) => String::new(),
             (min, max) => format!(", in {}..{}", side(min), side(max)),
         };
-        format!("{head} = {}{bounds}", whole(&named.body))
+        format!("{head} = {}{bounds}", typeset_expr(&named.body))
     });
     lines.extend(labelled("where", sources.chain(lets)));
     let networks = model.networks.iter().map(|network| {
-        let posterior = network.posterior.as_ref().map(|posterior| format!(" as {}", whole(posterior)));
+        let posterior = network.posterior.as_ref().map(|posterior| format!(" as {}", typeset_expr(posterior)));
         let (mut inputs, outputs) = (crate::print::commas(&network.inputs), network.written_outputs());
         if !inputs.is_empty() {
             inputs.push(' ');
@@ -48,8 +48,10 @@ pub fn typeset(model: &Model) -> String {
         format!("{}: {inputs}→ {outputs}{}", network.name, posterior.unwrap_or_default())
     });
     lines.extend(labelled("networks", networks));
-    let scalars =
-        model.scalars.iter().map(|scalar| format!("{} = {}", Unicode.name(&scalar.name), whole(&scalar.default)));
+    let scalars = model
+        .scalars
+        .iter()
+        .map(|scalar| format!("{} = {}", Unicode.name(&scalar.name), typeset_expr(&scalar.default)));
     lines.extend(labelled("with", wrapped(scalars)));
     lines.join("\n") + "\n"
 }
@@ -107,7 +109,8 @@ fn wrapped(items: impl Iterator<Item = String>) -> impl Iterator<Item = String> 
     lines.into_iter()
 }
 
-fn whole(expr: &Expr) -> String {
+/// An expression by itself, as [`typeset`] writes it.
+pub fn typeset_expr(expr: &Expr) -> String {
     set(expr, Around::Sum, false, &Unicode)
 }
 
