@@ -107,7 +107,8 @@ impl Ending {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Writes a file in the place of whatever has that name.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     std::fs::write(path, bytes).map_err(|e| Error::io(path, format!("it cannot be written: {e}")))
 }
 

@@ -37,6 +37,34 @@ fn a_model_is_described_by_its_equation() {
 }
 
 #[test]
+fn a_game_is_drawn() {
+    let scratch = Scratch::new();
+    let printed = scratch.asivae(&["describe", "as-introvae", "--svg", "-"]);
+    succeeds(&printed);
+    let svg = stdout(&printed);
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");
+    assert!(svg.contains(">as_distance(squash(xr), squash(xg))<"), "{svg}");
+
+    std::fs::write(scratch.path("game.svg"), "an older picture").expect("a file");
+    let written = scratch.asivae(&["describe", "as-introvae", "--svg", "game.svg"]);
+    succeeds(&written);
+    assert_eq!(stdout(&written), "picture of as-introvae in game.svg\n");
+    assert_eq!(std::fs::read_to_string(scratch.path("game.svg")).expect("a file"), svg);
+
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/beta_vae.intro");
+    let own = stdout(&scratch.asivae(&["describe", shipped, "--svg", "-"]));
+    assert!(own.contains(">beta-vae<") && own.contains("scale · β · "), "{own}");
+
+    refused(
+        &scratch.asivae(&["describe", "kl", "--svg", "kl.svg"]),
+        &["`kl` is a loss; only a model has a game that can be drawn"],
+    );
+    refused(&scratch.asivae(&["describe", "vae", "--svg", "none/vae.svg"]), &["none/vae.svg", "cannot be written"]);
+    refused(&scratch.asivae(&["describe", "vae", "--svg", "vae.svg", "--json"]), &["--svg", "--json"]);
+    assert!(!scratch.path("kl.svg").exists() && !scratch.path("vae.svg").exists());
+}
+
+#[test]
 fn a_run_is_trained_sampled_and_evaluated() {
     let scratch = Scratch::new();
     let trained = json(&scratch.train("run", &["--json", "--seed", "7"]));

@@ -1,6 +1,9 @@
 //! `asivae describe`
 
 mod model;
+mod svg;
+
+use std::path::{Path, PathBuf};
 
 use asivae_grammar::{did_you_mean, latex_with, parse_model};
 use clap::Args;
@@ -21,15 +24,19 @@ use crate::{Error, Trainer};
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  asivae describe as-introvae            equation, scalars with defaults and bounds, presets
-  asivae describe as-introvae --latex    the equation for a paper
-  asivae describe linear_ramp            a schedule and its parameters")]
+  asivae describe as-introvae                 equation, scalars with defaults and bounds, presets
+  asivae describe as-introvae --latex         the equation for a paper
+  asivae describe as-introvae --svg game.svg  networks, moves and gradients for a slide
+  asivae describe linear_ramp                 a schedule and its parameters")]
 pub(super) struct Describe {
     /// Name of a plugin, as `asivae list` shows it, or a text file that declares a model, my_model.intro.
     name: String,
     /// Prints a model's equation as LaTeX.
     #[arg(long)]
     latex: bool,
+    /// Draws a model's game into a file: networks, what flows between them, moves, terms, gradients; `-` prints it.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["latex", "json"])]
+    svg: Option<PathBuf>,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
@@ -37,7 +44,7 @@ pub(super) struct Describe {
 
 impl Describe {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        if std::path::Path::new(&self.name).extension().is_some_and(|extension| extension == "intro") {
+        if Path::new(&self.name).extension().is_some_and(|extension| extension == "intro") {
             return self.file();
         }
         let all = plugin::infos();
@@ -47,12 +54,16 @@ impl Describe {
             let names: Vec<&str> = all.iter().map(|info| info.name).collect();
             return Err(Error::Unknown(did_you_mean("plugin", &self.name, &names)).into());
         }
+        if (self.latex || self.svg.is_some()) && found.iter().all(|info| info.kind != Kind::Model) {
+            let what = if self.latex { "an equation" } else { "a game that can be drawn" };
+            let message = format!("`{}` is a {}; only a model has {what}", self.name, found[0].kind);
+            return Err(Error::Unknown(message).into());
+        }
         if self.latex {
-            if found.iter().all(|info| info.kind != Kind::Model) {
-                let message = format!("`{}` is a {}; only a model has an equation", self.name, found[0].kind);
-                return Err(Error::Unknown(message).into());
-            }
             return Ok(Output::text(formula(&self.name)?));
+        }
+        if let Some(path) = &self.svg {
+            return Described::of(tree(&self.name)?, |data| Trainer::named(&self.name, data)).drawn(path);
         }
         let mut values = Vec::new();
         let mut texts = Vec::new();
@@ -90,6 +101,9 @@ impl Describe {
             return Ok(Output::text(latex_with(&model, symbol)));
         }
         let described = Described::of(model, |data| Trainer::read(&self.name, data));
+        if let Some(path) = &self.svg {
+            return described.drawn(path);
+        }
         let model = &described.model;
         let value = || {
             let mut value =

@@ -1,11 +1,15 @@
 //! What is said of a model: its equation, who plays it, its scalars.
 
+use std::path::Path;
+
 use asivae_grammar::builtins::default_networks;
 use asivae_grammar::{Model, latex_with, typeset};
 use serde_json::{Value, json};
 
-use super::{bounds, indented, readable};
+use super::{bounds, indented, readable, svg};
+use crate::cli::exit::{Failure, Output};
 use crate::cli::plays;
+use crate::cli::sample::write;
 use crate::plugin::{self, ModelPlugin};
 use crate::train::MoveReport;
 use crate::{Error, Trainer};
@@ -13,13 +17,23 @@ use crate::{Error, Trainer};
 /// A model, and who plays it.
 pub(super) struct Described {
     pub(super) model: Model,
-    moves: Result<Vec<MoveReport>, Error>,
+    pub(super) moves: Result<Vec<MoveReport>, Error>,
 }
 
 impl Described {
     pub(super) fn of(model: Model, trainer: impl Fn(&str) -> Result<Trainer, Error>) -> Self {
         let moves = plays::moves(trainer, &model.name);
         Described { model, moves }
+    }
+
+    /// The game as a picture, in a file or printed.
+    pub(super) fn drawn(self, path: &Path) -> Result<Output, Failure> {
+        let picture = svg::picture(&self.model, &self.moves?);
+        if path == Path::new("-") {
+            return Ok(Output::text(picture));
+        }
+        write(path, picture.as_bytes())?;
+        Ok(Output::text(format!("picture of {} in {}", self.model.name, path.display())))
     }
 
     pub(super) fn text(&self) -> String {
