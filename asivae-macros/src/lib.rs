@@ -91,7 +91,7 @@ pub fn intro_schedule(keys: TokenStream, item: TokenStream) -> TokenStream {
 /// An architecture: a plain function to a module that implements `Network`.
 ///
 /// It asks by argument name for `io: &Io`, the signature, and `device: &Device`. One that is `inputless` gives its weights and reads nothing,
-/// `pseudo: -> u[2]`. Keys: `inputless`, `name`, `symbol`, `crate`.
+/// `codes: -> code[8]`. Keys: `inputless`, `name`, `symbol`, `crate`.
 ///
 /// ```ignore
 /// // ignored: this crate cannot see the framework

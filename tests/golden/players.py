@@ -3,8 +3,8 @@
     python tests/golden/players.py > tests/golden/players.json
 
 Every number is drawn from `wave`, which the test computes again: `amp * sin(freq * (k + 1) + phase)`, k = 0, 1, …, row-major.
-Networks have one hidden layer of softplus units. What is compared is the objective of each move and the norm of its gradient in the
-weights of each player. Nothing is moved between the moves of a step, so that all of them see the same weights.
+Networks have one hidden layer of softplus units. What is compared is the objective of each move, the norm of its gradient in the weights of
+each player, and the sum of that gradient with a `wave`, which has a sign and an order. Nothing is moved between the moves of a step, so that all of them see the same weights.
 """
 
 import json
@@ -40,9 +40,10 @@ class Net:
     def effective(self) -> list[torch.Tensor]:
         return self.weights
 
-    def norm(self, loss: torch.Tensor) -> float:
+    def gradient(self, loss: torch.Tensor) -> torch.Tensor:
         gradients = torch.autograd.grad(loss, self.weights, retain_graph=True, allow_unused=True)
-        return math.sqrt(sum(float(g.square().sum()) for g in gradients if g is not None))
+        flat = [torch.zeros_like(w) if g is None else g for w, g in zip(self.weights, gradients)]
+        return torch.cat([g.flatten() for g in flat])
 
 
 class Spectral(Net):
@@ -76,6 +77,7 @@ class Game:
         self.declared: dict[str, dict] = {}
         self.draws: dict[str, dict] = {}
         self.values: dict[str, float] = {}
+        self.directions: dict[str, dict] = {}
         self.x = wave((BATCH, 2), 1.3, 0.9, 0.1)
 
     def net(self, name: str, inputs: int, outputs: int, kind: type = Net, amp: float | None = None) -> Net:
@@ -94,12 +96,16 @@ class Game:
         draw = self.draws[name]
         return wave((BATCH, width), draw["amp"], draw["freq"], draw["phase"]) + draw["offset"]
 
-    def move(self, title: str, players: str, objective: torch.Tensor) -> None:
+    def move(self, title: str, players: str, objective: torch.Tensor, maximizes: bool = False) -> None:
         self.values[f"{title}/objective"] = float(objective.detach())
         names = players.split()
+        directions = self.directions.setdefault(title, {})
         for name in names:
             column = f"{title}/gradient" if len(names) == 1 else f"{title}/gradient/{name}"
-            self.values[column] = self.networks[name].norm(objective)
+            # Of what is minimised: the weights move against it.
+            gradient = self.networks[name].gradient(-objective if maximizes else objective)
+            self.values[column] = float(gradient.norm())
+            directions[name] = float(gradient @ wave(gradient.shape, 1.0, 0.37, 0.9))
 
     def case(self) -> dict:
         return {
@@ -107,6 +113,7 @@ class Game:
             "networks": self.declared,
             "draws": self.draws,
             "values": self.values,
+            "directions": self.directions,
         }
 
 
@@ -235,7 +242,7 @@ def logistic(score: torch.Tensor, is_real: bool) -> torch.Tensor:
 
 
 def adversarial_ae() -> Game:
-    """Makhzani et al. (2015), section 2.1."""
+    """Makhzani et al. (2015), section 2."""
     game, q, x_hat, _ = vae("adversarial-ae", beta_rec=1.5)
     critic, z_p = game.net("critic", LATENT, 1), game.draw("noise(xg)")
     game.move(*BOTH, 1.5 * rec(game.x, x_hat).mean())
@@ -280,7 +287,7 @@ def as_vae() -> Game:
     game.move("critic_p", "critic_p", (logistic(joint, True) + logistic(apart, False)).mean())
     back = Gaussian(game.networks["encoder"](xg), torch.zeros(BATCH, LATENT))
     forwards = -1.5 * rec(game.x, x_hat) - critic_q(game.x, z)[:, 0]
-    game.move(*BOTH, (forwards + back.log_prob(z_p) - critic_p(xg, z_p)[:, 0]).mean())
+    game.move(*BOTH, (forwards + back.log_prob(z_p) - critic_p(xg, z_p)[:, 0]).mean(), maximizes=True)
     return game
 
 
@@ -289,13 +296,13 @@ def vae_gan() -> Game:
     game, q, xr, decoder = vae("vae-gan", beta_kl=0.4, gamma=0.3)
     features, critic = game.net("features", 2, FEATURES), game.net("critic", FEATURES, 1)
     xg, score = decoder(game.draw("noise(xg)")), lambda x: critic(features(x))
-    told = logistic(score(game.x), True) + (logistic(score(xr.detach()), False) + logistic(score(xg.detach()), False)) / 2
+    told = logistic(score(game.x), True) + logistic(score(xr.detach()), False) + logistic(score(xg.detach()), False)
     game.move("features + critic", "features critic", told.mean())
     alike = 0.5 * rec(features(game.x), features(xr))
     game.move("encoder", "encoder", (0.4 * q.kl() + alike).mean())
     xr = decoder(q.z.detach())
     alike = 0.5 * rec(features(game.x), features(xr))
-    fooled = (logistic(score(xr), True) + logistic(score(xg), True)) / 2
+    fooled = logistic(score(xr), True) + logistic(score(xg), True)
     game.move("decoder", "decoder", (0.3 * alike + fooled[:, 0]).mean())
     return game
 
@@ -305,8 +312,8 @@ def wgan() -> Game:
     game = Game("wgan", limit=10.0)
     decoder, critic = game.net("decoder", LATENT, 2), game.net("critic", 2, 1)
     xg = decoder(game.draw("noise(xg)"))
-    game.move("critic", "critic", (critic(game.x) - critic(xg.detach())).mean())
-    game.move("decoder", "decoder", critic(xg).mean())
+    game.move("critic", "critic", (critic(game.x) - critic(xg.detach())).mean(), maximizes=True)
+    game.move("decoder", "decoder", critic(xg).mean(), maximizes=True)
     return game
 
 
@@ -321,13 +328,13 @@ def kl_autoencoder() -> Game:
 
 
 def sn_gan() -> Game:
-    """Miyato et al. (2018), eq. (8), (17), (18)."""
+    """Miyato et al. (2018), eq. (8), (16), (17)."""
     game = Game("sn-gan")
     decoder, critic = game.net("decoder", LATENT, 2), game.net("critic", 2, 1, Spectral)
     xg = decoder(game.draw("noise(xg)"))
     hinge = torch.relu(1 - critic(game.x)) + torch.relu(1 + critic(xg.detach()))
     game.move("critic", "critic", hinge.mean())
-    game.move("decoder", "decoder", critic(xg).mean())
+    game.move("decoder", "decoder", critic(xg).mean(), maximizes=True)
     return game
 
 
@@ -372,7 +379,7 @@ def wgan_gp(amp: float, weight: float) -> dict:
     (slope,) = torch.autograd.grad(critic(between).sum(), between, create_graph=True)
     penalty = (slope.square().sum(1).sqrt() - 1).square().mean()
     game.move("critic", "critic", critic(xg.detach()).mean() - critic(game.x).mean() + weight * penalty)
-    game.move("decoder", "decoder", critic(xg).mean())
+    game.move("decoder", "decoder", critic(xg).mean(), maximizes=True)
     game.values["critic/gradient_penalty(x, xg, critic)"] = float(penalty.detach())
     return game
 

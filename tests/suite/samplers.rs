@@ -95,3 +95,42 @@ fn a_class_is_chosen_where_the_model_reads_labels() {
     assert!(message(three, 8).contains("expected a class of `8-gaussians`, 0 to 7; found 8"));
     assert!(message(short("vae"), 0).contains("reads no labels"));
 }
+
+/// The error of a text's first step.
+fn wrong(signature: &str, term: &str) -> String {
+    let text = format!(
+        "\"odd\" {{}} networks {{ encoder: {signature}, decoder: z -> x, {term} }}
+         encoder + decoder + prior minimizes rec(x) - log_mixture(x, prior) + kl(x);"
+    );
+    let path = std::env::temp_dir().join(format!("asivae-odd-{}-{}.intro", std::process::id(), term.len()));
+    std::fs::write(&path, text).unwrap_or_else(|e| panic!("{e}"));
+    let networks = "mlp(hidden = 8, layers = 1)";
+    let trained = Trainer::read(&path, "8-gaussians").and_then(|t| {
+        t.set("networks.*", networks)?.set("networks.prior", "table")?.steps(1).batch(16).threads(1).run()
+    });
+    let _ = std::fs::remove_file(&path);
+    trained.err().map(|e| e.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn outputs_are_asked_for_by_name_and_size() {
+    let usual = "x -> mu, logvar";
+    assert_eq!(wrong(usual, "prior: -> weight[1], logvar_k, mu_k"), "", "their order does not matter");
+    let message = wrong(usual, "prior: -> mu_k, logvar_k");
+    assert!(message.contains("expected a network that gives mu_k[2], logvar_k[2], weight[1]"), "{message}");
+    assert!(message.contains("`prior` gives mu_k[2], logvar_k[2]"), "{message}");
+    let message = wrong(usual, "prior: -> mu_k[3], logvar_k, weight[1]");
+    assert!(message.contains("`prior` gives mu_k[3], logvar_k[2], weight[1]"), "{message}");
+}
+
+#[test]
+fn what_a_model_cannot_serve_is_said_before_it_is_trained() {
+    let refused = |model: &str, key: &str, value: &str| {
+        let trainer = Trainer::named(model, "8-gaussians").and_then(|t| t.set(key, value));
+        trainer.and_then(|mut t| t.session().map(drop)).err().map(|e| e.to_string()).unwrap_or_default()
+    };
+    assert!(refused("wgan", "sampler", "gmm").contains("no posterior of data alone"));
+    assert!(refused("vae", "sampler", "vamp").contains("asks for a network `pseudo`"));
+    assert!(refused("vae", "sampler", "").contains("expected a sampler"));
+    assert!(refused("wgan", "networks.*", "table").contains("`table` reads nothing"));
+}

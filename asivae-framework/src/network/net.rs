@@ -21,6 +21,8 @@ pub struct Net<'a> {
     pub(crate) playing: bool,
     pub(crate) workers: &'a Workers,
     pub(crate) name: &'a str,
+    /// Names of its outputs.
+    pub(crate) outputs: &'a [String],
     pub(crate) record: &'a RefCell<Record>,
 }
 
@@ -53,6 +55,32 @@ impl Net<'_> {
             record.tape.attach(self.number, self.player, self.playing).forward(inputs)
         };
         self.checked(outputs)
+    }
+
+    /// Outputs by name, each `[rows, numbers]`, for inputs in the order of its signature. What was given as an argument must give these, of so many
+    /// numbers each; the step ends in an error where it does not.
+    pub fn give<const N: usize>(
+        &self,
+        wanted: [(&str, usize); N],
+        inputs: impl IntoIterator<Item = Signal>,
+    ) -> [Tensor<2>; N] {
+        let spaces = &self.io().outputs;
+        let place = |name: &str| self.outputs.iter().position(|output| output == name);
+        let fits = |(name, numbers): &(&str, usize)| place(name).is_some_and(|i| spaces[i].width() == *numbers);
+        let inputs: Vec<Signal> = inputs.into_iter().collect();
+        if !wanted.iter().all(fits) {
+            let written = |name: &str, numbers: usize| format!("{name}[{numbers}]");
+            let expected = commas(wanted.iter().map(|(name, numbers)| written(name, *numbers)));
+            let found = commas(self.outputs.iter().zip(spaces).map(|(name, space)| written(name, space.width())));
+            self.note(format!("expected a network that gives {expected}; `{}` gives {found}", self.name));
+            let device = inputs.first().map_or_else(Device::default, Signal::device);
+            return wanted.map(|(_, numbers)| Tensor::zeros([1, numbers], &device));
+        }
+        let given = self.forward(inputs);
+        wanted.map(|(name, numbers)| match place(name).and_then(|i| given.get(i)) {
+            Some(signal) => signal.clone().flat(),
+            None => Tensor::zeros([1, numbers], &Device::default()),
+        })
     }
 
     /// The same for what was made of views alone: its way back is a piece of its own, which threads can share.
@@ -96,8 +124,13 @@ impl Net<'_> {
         if inputs.len() == wanted.len() && inputs.iter().zip(wanted).all(fits) {
             return None;
         }
-        let found = commas(inputs.iter().map(Signal::width));
-        self.note(format!("`{}` takes inputs of {} numbers per sample; found {found}", self.name, commas(wanted)));
+        let found = if inputs.is_empty() { "none".to_owned() } else { commas(inputs.iter().map(Signal::width)) };
+        self.note(match wanted.as_slice() {
+            [] => format!("`{}` takes no inputs; found {found}", self.name),
+            wanted => {
+                format!("`{}` takes inputs of {} numbers per sample; found {found}", self.name, commas(wanted))
+            }
+        });
         Some(zeros(like, inputs.first()))
     }
 

@@ -146,6 +146,9 @@ fn called<P: Registered>(key: &str, text: &str, expected: &str) -> Result<(&'sta
 where
     inventory::iter<P>: IntoIterator<Item = &'static P>,
 {
+    if text.trim().is_empty() {
+        return Err(Error::setting(key, format!("expected {expected}; found nothing")));
+    }
     let expr =
         parse_expr(text).map_err(|mistakes| Error::setting(key, format!("\n{}", mistakes.render(text).trim_end())))?;
     let (callee, named): (&str, &[(Name, Expr)]) = match &expr.kind {

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::config::RunConfig;
+use super::sampling::check_sampler;
 use super::session::Session;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
@@ -31,6 +32,16 @@ impl Session {
         if classes == 0 && games.clone().any(Game::reads_labels) {
             let message = format!("`{}` reads labels `y`, and `{}` has none", config.model, data.name());
             return Err(Error::setting("data", message));
+        }
+        let (sampler, _) = plugin::sampler(&config.sampler)?;
+        check_sampler(sampler, &config.model, &game.networks().iter().collect::<Vec<_>>())?;
+        let usual = config.networks.get("*").map(|text| (text, plugin::is_inputless(text)));
+        if let Some((text, inputless)) = usual
+            && game.networks().iter().all(|network| network.inputs.is_empty() != inputless)
+        {
+            let [own, theirs] = if inputless { ["nothing", "something"] } else { ["inputs", "nothing"] };
+            let message = format!("`{text}` reads {own}, and every network of `{}` reads {theirs}", config.model);
+            return Err(Error::setting("networks.*", message));
         }
         let device = config.device.open()?.autodiff();
         let mut players = Vec::new();

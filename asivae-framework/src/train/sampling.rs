@@ -4,9 +4,9 @@ use std::cell::RefCell;
 
 use super::trained::{Run, Seat};
 use crate::error::{Error, Result};
-use crate::game::Role;
+use crate::game::{NetworkDecl, Role, network_for};
 use crate::network::{Net, Workers};
-use crate::plugin::{self, PosteriorArg, SamplerInput};
+use crate::plugin::{self, PosteriorArg, SamplerInput, SamplerPlugin};
 use crate::random;
 use crate::signal::Signal;
 use crate::tensor::Tensor;
@@ -88,49 +88,40 @@ impl Run {
         let mut networks = Vec::new();
         for (number, seat) in asked.into_iter().enumerate() {
             let (player, name) = (seat.player.as_ref(), sampler.networks[number]);
-            networks.push(Net { number, player, playing: false, workers: &workers, name, record: &record });
+            let outputs = &seat.declared.outputs;
+            networks.push(Net { number, player, playing: false, workers: &workers, name, outputs, record: &record });
         }
         let latent = self.config.latent.width();
         let z = if sampler.encodes { self.encoded(seed)? } else { Tensor::zeros([0, latent], &self.device) };
         let mut rng = random::rng(seed, 0, "sample");
         let device = &self.device;
         let mut input = SamplerInput { n, latent, z, rng: &mut rng, device, networks: &networks };
-        let drawn = plugin::working(sampler.info, || (sampler.call)(&mut input, &params))?;
+        let drawn = plugin::working(sampler.info, || (sampler.call)(&mut input, &params));
         drop(networks);
         if let Some(trouble) = record.into_inner().trouble {
             return Err(trouble);
         }
+        let drawn = drawn?;
         if drawn.dims() != [n, latent] {
             let message = format!("expected latents [{n}, {latent}]; found {:?}", drawn.dims());
             return Err(Error::setting(format!("the sampler `{}`", sampler.info.name), message));
         }
+        finite(&drawn, format!("what the sampler `{}` draws", sampler.info.name))?;
         Ok(drawn)
     }
 
     /// The networks that a sampler asks for.
-    fn asked_for(&self, sampler: &plugin::SamplerPlugin) -> Result<Vec<&Seat>> {
-        let find = |name: &&str| {
-            let found = self.networks.iter().find(|seat| seat.declared.name == **name);
-            found.ok_or_else(|| {
-                let known: Vec<&str> = self.networks.iter().map(|seat| seat.declared.name.as_str()).collect();
-                let (own, model) = (sampler.info.name, &self.config.model);
-                let message = format!("`{own}` asks for a network `{name}`; `{model}` has {}", known.join(", "));
-                Error::setting("sampler", message)
-            })
-        };
-        sampler.networks.iter().map(find).collect()
+    fn asked_for(&self, sampler: &SamplerPlugin) -> Result<Vec<&Seat>> {
+        let declared: Vec<&NetworkDecl> = self.networks.iter().map(|seat| &seat.declared).collect();
+        check_sampler(sampler, &self.config.model, &declared)?;
+        let find = |name: &&str| self.networks.iter().find(|seat| seat.declared.name == **name);
+        Ok(sampler.networks.iter().filter_map(find).collect())
     }
 
     /// Latents of real samples, `[encoded, latent]`.
     fn encoded(&self, seed: u64) -> Result<Tensor<2>> {
-        let reads =
-            |seat: &&Seat| seat.declared.role() == Role::Posterior && seat.declared.other_inputs("x").next().is_none();
-        let Some(seat) = self.posterior.map(|place| &self.networks[place]).filter(reads) else {
-            let message = format!(
-                "`{}` asks for latents of data; `{}` has no posterior of data alone",
-                self.config.sampler, self.config.model
-            );
-            return Err(Error::setting("sampler", message));
+        let Some(seat) = self.posterior.map(|place| &self.networks[place]) else {
+            return Err(Error::setting("sampler", "there is no posterior"));
         };
         let (values, labels) = self.real(ENCODED, seed, "sample/encoded");
         let [c, h, w] = self.data.shape();
@@ -149,7 +140,9 @@ impl Run {
             given.extend(posterior.make(&statistics, params, [ENCODED, self.config.latent.width()], &mut noise));
         }
         let z = given.into_iter().find(|(view, _)| *view == View::Z).map(|(_, signal)| signal.flat());
-        z.ok_or_else(|| Error::setting("sampler", format!("`{}` gives no latent `z`", seat.declared.name)))
+        let z = z.ok_or_else(|| Error::setting("sampler", format!("`{}` gives no latent `z`", seat.declared.name)))?;
+        finite(&z, format!("what `{}` makes of data", seat.declared.name))?;
+        Ok(z)
     }
 
     /// Real samples and their labels, which are all 0 where the model reads none.
@@ -176,5 +169,30 @@ impl Run {
             _ => given.clone(),
         };
         seat.player.forward(seat.declared.inputs.iter().map(input).collect())
+    }
+}
+
+/// Whether a model has what a sampler asks for.
+pub(super) fn check_sampler(sampler: &SamplerPlugin, model: &str, networks: &[&NetworkDecl]) -> Result<()> {
+    let names: Vec<&str> = networks.iter().map(|network| network.name.as_str()).collect();
+    let own = sampler.info.name;
+    if let Some(lacking) = sampler.networks.iter().find(|name| !names.contains(name)) {
+        let message = format!("`{own}` asks for a network `{lacking}`; `{model}` has {}", names.join(", "));
+        return Err(Error::setting("sampler", message));
+    }
+    let declared: Vec<NetworkDecl> = networks.iter().map(|network| (*network).clone()).collect();
+    let posterior = network_for(&declared, Role::Posterior).map(|place| networks[place]);
+    if sampler.encodes && posterior.is_none_or(|posterior| posterior.other_inputs("x").next().is_some()) {
+        let message = format!("`{own}` asks for latents of data; `{model}` has no posterior of data alone");
+        return Err(Error::setting("sampler", message));
+    }
+    Ok(())
+}
+
+/// Says so where latents are no numbers.
+fn finite(latents: &Tensor<2>, what: String) -> Result<()> {
+    match latents.clone().into_data().iter::<f32>().all(f32::is_finite) {
+        true => Ok(()),
+        false => Err(Error::setting("sampler", format!("{what} is not finite: the weights of this run are damaged"))),
     }
 }

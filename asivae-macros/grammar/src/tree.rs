@@ -64,7 +64,7 @@ pub struct Scalar {
     pub doc: String,
 }
 
-/// `critic: x, z -> scalar`, `encoder: x -> loc, log_b as laplace`, `pseudo: -> u[2]` : a network and its signature.
+/// `critic: x, z -> scalar`, `encoder: x -> loc, log_b as laplace`, `codes: -> code[8]` : a network and its signature.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Network {
     /// Name of the network.

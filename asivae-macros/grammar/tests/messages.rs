@@ -250,6 +250,10 @@ fn sizes_and_networks_that_read_nothing() {
         "\"m\" networks { d: z -> f[3, 4] } d minimizes kl(x);",
         &["[ | a size is one number, `f[64]`, or channels, height and width, `f[16, 4, 4]`"],
     );
+    syntax(
+        "\"m\" networks { d: z -> f[1000000, 1000000, 10] } d minimizes kl(x);",
+        &["[ | `f` has at most 1048576 numbers"],
+    );
     syntax("\"m\" networks { d: z -> f[0] } d minimizes kl(x);", &["0 | a size is a whole number, 1 to 1048576"]);
     whole(
         "\"m\" networks { e: x -> f[8], z[2], d: z -> x[4], c: f -> scalar[2], g: x -> f[9], h: -> scalar } e + d + c + g + h minimizes c(x) + c(g(x));",

@@ -11,6 +11,8 @@ use asivae::prelude::*;
 /// and `v = g/‖g‖` as data, which is that of the penalty up to `O(ε²)`: the derivative of `‖∇f‖` along a weight is that of the slope along `v`. Burn
 /// has no second derivative; none is needed. No gradient reaches the sources, as in the paper, where they are data.
 ///
+/// Unit: none where the score has that of the data, otherwise its square per that of the data's.
+///
 /// Shapes: `x_a`, `x_b` `[batch, channels, height, width]`, `u_a` `[batch, 1]` → `[batch]`. `step` is ε, in units of the data.
 #[intro_loss(symbol = r"\mathrm{GP}")]
 pub fn gradient_penalty(

@@ -14,9 +14,8 @@ use super::mixtures::{log_densities, log_sum_exp};
 /// Shapes: `z` `[batch, latent]`, pseudo-inputs `[components, C, H, W]` → `[batch]`.
 #[intro_loss(symbol = r"\ln p_\lambda")]
 pub fn log_vamp(z: Tensor<2>, encoder: &Net, pseudo: &Net) -> Tensor<1> {
-    let mut statistics = encoder.forward(pseudo.forward([])).into_iter().map(Signal::flat);
-    let mut next = || statistics.next().unwrap_or_else(|| z.clone());
-    let (mu, logvar) = (next(), next());
+    let [_, latent] = z.dims();
+    let [mu, logvar] = encoder.give([("mu", latent), ("logvar", latent)], pseudo.forward([]));
     let components = mu.dims()[0] as f64;
-    log_sum_exp(log_densities(z.clone(), mu, logvar).sum_dim(2).squeeze_dim::<2>(2)) - components.ln()
+    log_sum_exp(log_densities(z, mu, logvar).sum_dim(2).squeeze_dim::<2>(2)) - components.ln()
 }

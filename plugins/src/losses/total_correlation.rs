@@ -8,7 +8,7 @@ use super::mixtures::{log_densities, log_sum_exp};
 ///
 /// `ln q̂(z) − Σ_d ln q̂(z_d)`, `q̂(z_i) = 1/(N·B) Σ_j q(z_i|x_j)`
 ///
-/// Chen et al., *Isolating Sources of Disentanglement in VAEs* (NeurIPS 2018), eq. (2), (5). N is `data_size`; it adds a constant to the value and
+/// Chen et al., *Isolating Sources of Disentanglement in VAEs* (NeurIPS 2018), eq. (2), (3). N is `data_size`; it adds a constant to the value and
 /// nothing to the gradient.
 ///
 /// Shapes: `z`, `mu`, `logvar` `[batch, latent]` → `[batch]`.

@@ -6,7 +6,7 @@ use crate::losses::kl;
 
 /// Mean over real points of `KL(q(z|x) ‖ N(0, I))`, in nats.
 ///
-/// `mean_x kl(x)`; the rate of a VAE
+/// `mean_x kl(x)`; the rate of a VAE whose prior is N(0, I), which is what it is taken against whatever the prior of a model is
 ///
 /// Kingma & Welling, *Auto-Encoding Variational Bayes* (2014), app. B.
 ///

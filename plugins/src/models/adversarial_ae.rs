@@ -7,7 +7,7 @@ use crate::losses::rec;
 intro_model! {
     /// Adversarial autoencoder: a scorer of latents alone, which the encoder has to please, in the place of the KL divergence.
     ///
-    /// Makhzani et al., *Adversarial Autoencoders* (2015), section 2.1: two phases on each batch, reconstruction and regularisation; with its
+    /// Makhzani et al., *Adversarial Autoencoders* (2015), section 2: two phases on each batch, reconstruction and regularisation; with its
     /// Gaussian posterior. Both losses of the second phase are the logistic ones that do not saturate.
     pub AdversarialAe("adversarial-ae") { beta_rec = 1 in 0.. }
 

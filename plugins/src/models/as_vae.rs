@@ -9,7 +9,7 @@ intro_model! {
     /// joints are minimised, and both expected log-likelihoods maximised.
     ///
     /// Pu et al., *Adversarial Symmetric Variational Autoencoder* (NeurIPS 2017), eq. (6), (7), (9), algorithm 1. At their best `critic_q` is
-    /// `ln q(x, z) − ln p(x) p(z)` and `critic_p` is `ln p(x, z) − ln q(x) q(z)`. Fakes are decoded without noise; `ln p(x|z)` is that of a Gaussian, without
+    /// `ln q(x, z) − ln p(x) p(z)` and `critic_p` is `ln p(x, z) − ln q(x) q(z)`. Pairs of independent data and latents are those of a batch with its latents shuffled. Fakes are decoded without noise; `ln p(x|z)` is that of a Gaussian, without
     /// its constant.
     pub AsVae("as-vae") {
         /// One over twice the variance of the decoder.

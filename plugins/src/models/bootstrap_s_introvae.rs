@@ -8,7 +8,8 @@ intro_model! {
     /// Soft-IntroVAE whose fakes are decoded again by a slow copy of the decoder, so that `gamma` need not be next to nothing.
     ///
     /// Daniel & Tamar, *Soft-IntroVAE* (CVPR 2021), released code for the bootstrapped version: the copy is made at the end of every epoch,
-    /// gamma = 1, and in the decoder's step the reconstruction of a fake is no constant, neither as target nor through its latent.
+    /// gamma = 1, and in the decoder's step the reconstruction of a fake is no constant, neither as target nor through its latent. There the slow decoder
+    /// is random until the first epoch ends; here it begins as a copy. Endless data have epochs of as many steps as they say, 100 on points.
     pub BootstrapSIntroVae("bootstrap-s-introvae") {
         alpha = 2 in 1e-6.., gamma = 1 in 0..,
         beta_rec = 1 in 0.., beta_kl = 1 in 0.., beta_neg = 256 in 0..,

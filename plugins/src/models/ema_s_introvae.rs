@@ -9,7 +9,7 @@ intro_model! {
     /// [`bootstrap-s-introvae`](crate::models::BootstrapSIntroVae) with a target that moves at every step.
     ///
     /// Daniel & Tamar, *Soft-IntroVAE* (CVPR 2021), released code, for the objective; Lillicrap et al., *Continuous control with deep reinforcement learning*
-    /// (ICLR 2016), section 3, for targets that follow slowly. Together they are nobody's.
+    /// (ICLR 2016), section 3, for targets that follow slowly. That both go together is an idea of this project.
     pub EmaSIntroVae("ema-s-introvae") {
         alpha = 2 in 1e-6.., gamma = 1 in 0..,
         beta_rec = 1 in 0.., beta_kl = 1 in 0.., beta_neg = 256 in 0..,

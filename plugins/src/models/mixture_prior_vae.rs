@@ -7,7 +7,8 @@ use crate::losses::{log_mixture, log_q, rec};
 intro_model! {
     /// VAE whose prior is a mixture of Gaussians that is learned with it; the KL divergence is estimated by the sample that is decoded.
     ///
-    /// Tomczak & Welling, *VAE with a VampPrior* (AISTATS 2018), eq. (3), with the prior that they call MoG. The sampler is `mixture`.
+    /// Tomczak & Welling, *VAE with a VampPrior* (AISTATS 2018), eq. (3), with the prior that they call MoG; here the weights of its
+    /// components are learned too. The sampler is `mixture`.
     pub MixturePriorVae("mixture-prior-vae") {
         beta_kl = 1 in 0..,
         /// One over twice the variance of the decoder.

@@ -5,7 +5,7 @@ use asivae::prelude::*;
 intro_model! {
     /// SN-GAN: the hinge game, with a critic whose layers are divided by their spectral norms.
     ///
-    /// Miyato et al., *Spectral Normalization for Generative Adversarial Networks* (ICLR 2018), eq. (17), (18) for the hinge losses. The
+    /// Miyato et al., *Spectral Normalization for Generative Adversarial Networks* (ICLR 2018), eq. (16), (17) for the hinge losses. The
     /// normalisation is the architecture of the critic, `networks.critic=sn_mlp`, which the presets of this model choose; with another one this is a
     /// hinge GAN.
     pub SnGan("sn-gan") {}

@@ -19,8 +19,8 @@ intro_model! {
     networks { encoder: x -> mu, logvar, decoder: z -> x, features: x -> f[64], critic: f -> scalar }
 
     features + critic minimizes
-        softplus(-critic(x)) + 1 / 2 * (softplus(critic(xr)) + softplus(critic(xg)));
+        softplus(-critic(x)) + softplus(critic(xr)) + softplus(critic(xg));
     encoder minimizes beta_kl * kl(x) + feature_rec(x, features);
     decoder minimizes
-        gamma * feature_rec(x, features) + 1 / 2 * (softplus(-critic(xr)) + softplus(-critic(xg)));
+        gamma * feature_rec(x, features) + softplus(-critic(xr)) + softplus(-critic(xg));
 }

@@ -10,7 +10,7 @@ pub struct Table {
     rows: Param<Tensor<2>>,
 }
 
-/// Learned rows for a network that reads nothing, `pseudo: -> u[2]`: pseudo-inputs, components of a mixture. All that it gives stands side by side in a
+/// Learned rows for a network that reads nothing, `codes: -> code[8]`: pseudo-inputs, components of a mixture. All that it gives stands side by side in a
 /// row; they begin as `N(0, spread²)`.
 ///
 /// Tomczak & Welling, *VAE with a VampPrior* (AISTATS 2018), section 3, for pseudo-inputs.

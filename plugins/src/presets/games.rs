@@ -109,7 +109,7 @@ pub fn as_vae_8_gaussians() -> Settings {
     adversarial(5e-4).set("beta_rec", 10).set("moves.critic_q.repeat", 5).set("moves.critic_p.repeat", 5)
 }
 
-/// As published for the game, but for a learning rate of 1e-3.
+/// A learning rate of 1e-3; the weights are the model's own.
 #[intro_preset(model = "vae-gan", data = "8-gaussians")]
 pub fn vae_gan_8_gaussians() -> Settings {
     points(1e-3)

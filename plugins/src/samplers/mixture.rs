@@ -9,15 +9,13 @@ use crate::rows::{choose, host};
 ///
 /// `z ~ Σ_k π_k N(m_k, diag exp(l_k))`, `π = softmax(weight)`
 ///
-/// Tomczak & Welling, *VAE with a VampPrior* (AISTATS 2018), section 2, the prior that they call MoG.
+/// Tomczak & Welling, *VAE with a VampPrior* (AISTATS 2018), the prior that they call MoG; here the weights of its components are learned too.
 ///
 /// Shapes: → `[n, latent]`.
 #[intro_sampler]
 pub fn mixture(n: usize, latent: usize, rng: &mut Rng, device: &Device, prior: &Net) -> Result<Tensor<2>> {
-    let rows: Vec<Vec<f32>> = prior.forward([]).into_iter().map(|signal| host(signal.flat())).collect();
-    let [means, logvars, weights] = rows.as_slice() else {
-        return Err(asivae::Error::setting("sampler", "`prior` does not give a mean, a log-variance and a weight"));
-    };
+    let wanted = [("mu_k", latent), ("logvar_k", latent), ("weight", 1)];
+    let [means, logvars, weights] = prior.give(wanted, []).map(host);
     let most = weights.iter().copied().fold(f32::MIN, f32::max);
     let weights: Vec<f64> = weights.iter().map(|weight| f64::from(weight - most).exp()).collect();
     let chosen = choose(&weights, n, rng);

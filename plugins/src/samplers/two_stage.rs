@@ -13,7 +13,7 @@ use crate::rows::host;
 /// `u ~ N(0, I)`, `z = D_2(u) + √variance · ε`
 ///
 /// Dai & Wipf, *Diagnosing and Enhancing VAE Models* (ICLR 2019), section 4. There the variance of the second decoder is learned; here it is
-/// given, in units of the latents.
+/// given, in units of the latents. Two hidden layers, batches of 256, Adam 1e-3.
 ///
 /// Shapes: `z` `[encoded, latent]` → `[n, latent]`.
 #[intro_sampler]

@@ -14,10 +14,7 @@ use crate::rows::choose;
 /// Shapes: → `[n, latent]`.
 #[intro_sampler]
 pub fn vamp(n: usize, latent: usize, rng: &mut Rng, device: &Device, encoder: &Net, pseudo: &Net) -> Result<Tensor<2>> {
-    let mut statistics = encoder.forward(pseudo.forward([])).into_iter().map(Signal::flat);
-    let (Some(mu), Some(logvar)) = (statistics.next(), statistics.next()) else {
-        return Err(asivae::Error::setting("sampler", "`encoder` does not give `mu` and `logvar`"));
-    };
+    let [mu, logvar] = encoder.give([("mu", latent), ("logvar", latent)], pseudo.forward([]));
     let chosen = choose(&vec![1.0; mu.dims()[0]], n, rng);
     let chosen: Vec<i64> = chosen.into_iter().map(|k| k as i64).collect();
     let chosen = Tensor::<1, Int>::from_data(chosen.as_slice(), device);

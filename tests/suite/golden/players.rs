@@ -1,9 +1,12 @@
 //! Games with other players against PyTorch: `tests/golden/players.py` writes the file, from the papers' equations.
 
-use asivae_framework::game::NoiseSource;
+use std::collections::HashMap;
+
+use asivae_framework::game::{NoiseSource, Scene, StepMemory};
 use asivae_framework::prelude::*;
 use asivae_framework::train::{Feed, Session};
-use asivae_framework::{Result, StepReport, Trainer};
+use asivae_framework::{NamedTensor, Result, Trainer, Workers};
+use asivae_grammar::Sense;
 use burn::module::Param;
 use burn::tensor::{DType, TensorData, activation};
 use serde_json::Value;
@@ -119,9 +122,13 @@ impl Feed for Given {
     }
 }
 
-/// A step of a model on the file's numbers, with a learning rate of zero: every move sees the same weights.
-fn step(model: &str, case: &Value) -> Result<StepReport> {
+/// A model with the file's networks and settings, and a learning rate of zero: every move of a step sees the same weights.
+fn session(model: &str, case: &Value) -> Result<Session> {
     let mut trainer = Trainer::named(model, "8-gaussians")?.as_declared().batch(BATCH).threads(1).set("optim.lr", 0)?;
+    // Adam that forgets and divides by 1 + |g|: a step tells the gradient.
+    for (key, value) in [("optim.beta_1", 0), ("optim.beta_2", 0), ("optim.epsilon", 1)] {
+        trainer = trainer.set(key, value)?;
+    }
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     for (name, network) in case["networks"].as_object().expect("networks") {
         let (amp, phase) = (&network["amp"], &network["phase"]);
@@ -134,13 +141,53 @@ fn step(model: &str, case: &Value) -> Result<StepReport> {
     for (key, value) in case["settings"].as_object().expect("settings") {
         trainer = trainer.set(key, text(value))?;
     }
-    let mut session: Session = trainer.session()?;
-    session.step(0, &mut Given(case["draws"].clone()), true)
+    trainer.session()
+}
+
+/// `Σ_k wave_k g_k` for each player of a move, of the gradient of what is minimised in all its weights.
+fn directions(model: &str, case: &Value, title: &str) -> Result<Vec<(String, f64)>> {
+    let mut session = session(model, case)?;
+    let (mut feed, device, workers) = (Given(case["draws"].clone()), Device::flex().autodiff(), Workers::none());
+    let (gradients, players) = {
+        let networks: Vec<_> = session.networks().map(|(_, player)| Some(player)).collect();
+        let (batch, labels) = (feed.batch(&device)?, feed.labels(&device));
+        let (latent, injected) = (Space::Flat(2), HashMap::new());
+        let scene = Scene { networks: &networks, batch, labels, latent, noise: &feed, injected, workers: &workers };
+        let game = session.game();
+        let game_move = game.find_move(title).unwrap_or_else(|| panic!("`{title}` is no move of {model}"));
+        let numbers = game.numbers(Clock { step: 0, steps: 1, progress: 0.0, epoch: 0.0, epoch_steps: 1 });
+        let evaluated = game.evaluate(game_move, &numbers, &scene, &mut StepMemory::default());
+        let objective = evaluated.objective.unwrap_or_else(|| panic!("{model}: `{title}` has no objective"));
+        let loss = if game_move.sense() == Sense::Minimizes { objective } else { objective.neg() };
+        let players: Vec<(usize, String)> =
+            game_move.players().iter().map(|place| (*place, game.networks()[*place].name.clone())).collect();
+        (evaluated.tape.weight_gradients(&loss, &workers), players)
+    };
+    let mut gradients: HashMap<usize, _> = gradients.into_iter().collect();
+    let mut found = Vec::new();
+    for (place, name) in players {
+        let player = session.network_mut(&name).unwrap_or_else(|| panic!("no network `{name}`"));
+        let flat = |weights: Vec<NamedTensor>| -> Vec<f64> {
+            // Those of the file: matrix and bias of one layer after the other.
+            let order = ["matrices.0", "biases.0", "matrices.1", "biases.1", "rows"];
+            let named = |name: &&str| weights.iter().find(|(other, _)| other == name);
+            order.iter().filter_map(named).flat_map(|(_, values)| values.iter::<f64>().collect::<Vec<_>>()).collect()
+        };
+        let before = flat(player.weights());
+        player.take_gradients(gradients.remove(&place).unwrap_or_default());
+        player.step(1.0, 1.0);
+        let moved = before.iter().zip(flat(player.weights())).map(|(before, after)| before - after);
+        let gradient = moved.map(|moved| moved / (1.0 - moved.abs()));
+        let wave = |k: usize| (0.37 * (k as f64 + 1.0) + 0.9).sin();
+        found.push((name, gradient.enumerate().map(|(k, g)| wave(k) * g).sum()));
+    }
+    Ok(found)
 }
 
 /// Every value of a case that is not within `relative` of what is found.
 fn compare(model: &str, case: &Value, relative: f64, failures: &mut Vec<String>) {
-    let report = step(model, case).unwrap_or_else(|e| panic!("{model}: {e}"));
+    let report = session(model, case).and_then(|mut s| s.step(0, &mut Given(case["draws"].clone()), true));
+    let report = report.unwrap_or_else(|e| panic!("{model}: {e}"));
     let values = case["values"].as_object().expect("values");
     assert!(!values.is_empty());
     for (name, expected) in values {
@@ -148,6 +195,16 @@ fn compare(model: &str, case: &Value, relative: f64, failures: &mut Vec<String>)
         match report.get(name) {
             Some(found) if (found - expected).abs() <= relative * expected.abs().max(1e-3) => {}
             found => failures.push(format!("{model}: {name} is {found:?}, not {expected}")),
+        }
+    }
+    for (title, players) in case["directions"].as_object().expect("directions") {
+        let found = directions(model, case, title).unwrap_or_else(|e| panic!("{model}: {e}"));
+        assert_eq!(found.len(), players.as_object().map_or(0, serde_json::Map::len), "{model}: players of {title}");
+        for (name, found) in found {
+            let expected = players[&name].as_f64().expect("a number");
+            if (found - expected).abs() > relative * expected.abs().max(1e-2) {
+                failures.push(format!("{model}: direction of {name} in {title} is {found}, not {expected}"));
+            }
         }
     }
 }

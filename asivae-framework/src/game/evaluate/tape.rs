@@ -71,8 +71,9 @@ impl Tape {
         outputs
     }
 
-    /// Goes back from a loss `[1]` to the weights of those who play.
-    pub(crate) fn weight_gradients(self, loss: &Tensor<1>, workers: &Workers) -> WeightGradients {
+    /// Goes back from a loss `[1]` to the weights of those who play: for each network that was called, by its place in the game, sums whose sum is its
+    /// gradient.
+    pub fn weight_gradients(self, loss: &Tensor<1>, workers: &Workers) -> Vec<(usize, Vec<WeightSum>)> {
         self.backward(loss, &[], workers).0
     }
 

@@ -234,6 +234,7 @@ impl<'a> Views<'a> {
             playing,
             workers: self.scene.workers,
             name: &self.game.networks[network].name,
+            outputs: &self.game.networks[network].outputs,
             record: &self.record,
         })
     }

@@ -83,6 +83,10 @@ impl Parser<'_> {
             numbers.push(self.whole("a size", "a size is a whole number", MAX_SIZE)?);
         }
         self.expect("]", &format!("after the size of `{output}`"))?;
+        let whole: f64 = numbers.iter().map(|number| *number as f64).product();
+        if whole > MAX_SIZE {
+            return Err(Mistake::new(start, format!("`{output}` has at most {MAX_SIZE} numbers")));
+        }
         if numbers.len() == 1 || numbers.len() == 3 {
             return Ok(Size { output: output.clone(), numbers });
         }
