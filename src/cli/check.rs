@@ -116,8 +116,8 @@ impl Look {
 
     fn text(&self) -> String {
         let config = &self.config;
-        let mut text =
-            format!("{} on {}, batch {}, {}\n", config.model, config.data, config.train.batch, config.device);
+        let mut text = format!("{} on {}, batch {}, {}", config.model, config.data, config.train.batch, config.device);
+        let _ = writeln!(text, ", sampler {}", config.sampler);
         text.push_str("\nnetworks\n");
         let width = self.networks.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
         for (name, signature, parameters) in &self.networks {

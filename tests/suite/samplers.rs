@@ -134,3 +134,19 @@ fn what_a_model_cannot_serve_is_said_before_it_is_trained() {
     assert!(refused("vae", "sampler", "").contains("expected a sampler"));
     assert!(refused("wgan", "networks.*", "table").contains("`table` reads nothing"));
 }
+
+#[test]
+fn a_text_that_is_like_a_model_has_its_sampler() {
+    let like =
+        |data: &str, model: &str| Trainer::named("mixture-prior-vae", data).and_then(|t| t.as_declared().like(model));
+    for data in ["8-gaussians", "rings"] {
+        let config = like(data, "mixture-prior-vae").map(|t| t.config().clone()).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!((config.sampler.as_str(), config.networks["prior"].as_str()), ("mixture", "table(rows = 16)"));
+    }
+    let message = |data: &str, model: &str| like(data, model).err().map(|e| e.to_string()).unwrap_or_default();
+    assert!(message("rings", "vae-gann").contains("did you mean `vae-gan`?"));
+    assert!(
+        message("rings", "vae-gan")
+            .contains("`vae-gan` has no preset on `rings`; it has some on these data: 8-gaussians")
+    );
+}

@@ -40,7 +40,12 @@ impl Run {
         let modes = self.data.modes();
         let x = self.tensor(&real);
         let real_statistics = self.statistics(&x, seed, &labels);
-        let fake_statistics = self.statistics(&self.tensor(&generated), seed, &self.labels(n));
+        // Fakes have labels where they were made of some.
+        let labelled = |place: usize| self.networks[place].declared.reads("y") && !self.is_conditional();
+        let fake_statistics = match self.posterior.is_some_and(labelled) {
+            true => None,
+            false => self.statistics(&self.tensor(&generated), seed, &self.labels(n)),
+        };
         let x_mean = match (self.generator.map(|place| &self.networks[place]), &real_statistics) {
             (Some(generator), Some((mu, _))) => {
                 let latent = self.config.latent.signal(mu.clone());

@@ -21,14 +21,24 @@ impl Trainer {
     /// A preset that is not there.
     pub fn like(mut self, model: &str) -> Result<Self> {
         let data = self.data.name().to_owned();
-        let Some(preset) = plugin::preset(model, &data) else {
-            let known: Vec<String> =
-                plugin::all::<plugin::PresetPlugin>().iter().map(|p| format!("{}/{}", p.model, p.data)).collect();
-            return Err(Error::Unknown(asivae_grammar::did_you_mean("preset", &format!("{model}/{data}"), &known)));
-        };
-        let origin = format!("like {model}/{data}");
-        for (key, value) in (preset.call)().0.into_iter().filter(|(key, _)| RunConfig::owns(key)) {
-            self.apply(&key, &value, &origin)?;
+        plugin::find::<ModelPlugin>(model)?;
+        let presets: Vec<_> = ["*", &data].into_iter().filter_map(|data| plugin::preset(model, data)).collect();
+        if presets.is_empty() {
+            let all = plugin::all::<plugin::PresetPlugin>();
+            let known: Vec<&str> = all.iter().filter(|p| p.model == model).map(|p| p.data).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            let message = format!("`{model}` has no preset on `{data}`; it has some on these data: {known}");
+            return Err(Error::Unknown(message));
+        }
+        for preset in presets {
+            let origin = format!("like {model}/{}", preset.data);
+            for (key, value) in (preset.call)().0.into_iter().filter(|(key, _)| RunConfig::owns(key)) {
+                // Networks that this model lacks need no architecture.
+                let network = key.strip_prefix("networks.").filter(|name| *name != "*");
+                if network.is_none_or(|name| self.check_network_name(&key, name).is_ok()) {
+                    self.apply(&key, &value, &origin)?;
+                }
+            }
         }
         Ok(self)
     }

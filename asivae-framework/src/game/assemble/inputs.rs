@@ -63,7 +63,9 @@ impl Assembly<'_> {
         }
         if declared.inputs.is_empty() {
             let name = &declared.name;
-            let message = format!("`{name}` reads nothing: a loss asks for it, `{name}: &Net`, and nothing else can");
+            let message = format!(
+                "`{name}` reads nothing: a loss or a sampler asks for it, as `log_vamp(x, encoder, pseudo)` does, and no equation"
+            );
             self.mistakes.push(span, message);
             return Err(Noted);
         }
