@@ -111,7 +111,7 @@ def picture(rows: list[dict], path: Path) -> None:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    figure, axes = plt.subplots(1, len(SEEDS), figsize=(6.6, 2.3), dpi=100)
+    figure, axes = plt.subplots(1, len(SEEDS), figsize=(6.6, 2.5), dpi=100)
     for axis, row in zip(axes, rows):
         axis.set_xlim(-2, 2)
         axis.set_ylim(-2, 2)
@@ -121,10 +121,10 @@ def picture(rows: list[dict], path: Path) -> None:
         axis.set_title(f"seed {row['seed']}", fontsize=8)
         if "points" in row:
             xs, ys = zip(*row["points"])
-            axis.plot(xs, ys, ",", color="#1f5fa8", alpha=0.6)
+            axis.plot(xs, ys, ".", color="#1f5fa8", alpha=0.5, markersize=1.5, markeredgewidth=0)
         else:
             axis.text(0, 0, "failed", ha="center", va="center", fontsize=9)
-    figure.tight_layout(pad=0.4)
+    figure.tight_layout(pad=0.8)
     figure.savefig(path, pil_kwargs={"optimize": True})
     plt.close(figure)
 
