@@ -47,7 +47,8 @@ impl Check {
         let warmup = if step > 0 { time(&mut session, &mut feed, 0)? } else { 0.0 };
         let game = time(&mut session, &mut feed, step)?;
         let unused = session.game().model().unused().into_iter().map(|name| name.text.clone()).collect();
-        let look = Look { config, unused, moves, networks: networks(&session), step, warmup, game };
+        let samplers = trainer.samplers_of_learned_priors()?;
+        let look = Look { config, unused, samplers, moves, networks: networks(&session), step, warmup, game };
         Ok(Output::either(self.json, || look.value(), || look.text()))
     }
 }
@@ -94,6 +95,8 @@ struct Look {
     config: RunConfig,
     /// Scalars, `let`s and sources that nothing leads to.
     unused: Vec<String>,
+    /// Samplers of a learned prior that the run does not take.
+    samplers: Vec<&'static str>,
     moves: Vec<MoveReport>,
     networks: Vec<(String, String, usize)>,
     /// The step that was looked at.
@@ -148,6 +151,13 @@ impl Look {
         if !self.unused.is_empty() {
             let _ = writeln!(text, "\nunused   {}", self.unused.join(", "));
         }
+        for sampler in &self.samplers {
+            let own = &self.config.sampler;
+            let _ = writeln!(
+                text,
+                "\nsampler  `{own}`, which does not draw from the prior that is learned; --set sampler={sampler}"
+            );
+        }
         let _ = writeln!(
             text,
             "\ntime     {:.2} ms a step, about {} for {} steps",
@@ -175,6 +185,8 @@ impl Look {
             "networks": networks.collect::<Vec<_>>(),
             "moves": self.moves,
             "unused": self.unused,
+            "sampler": self.config.sampler,
+            "samplers_of_learned_priors": self.samplers,
             "seconds_per_step": self.game,
             "seconds_per_warmup_step": if self.step > 0 { Some(self.warmup) } else { None },
             "seconds": self.seconds(),

@@ -154,6 +154,10 @@ fn announce(trainer: &Trainer) {
     if let Some(warmup) = config.warmup.as_ref().filter(|warmup| warmup.steps > 0) {
         eprintln!("  the first {} steps play `{}`", warmup.steps.min(config.train.steps), warmup.model);
     }
+    for sampler in trainer.samplers_of_learned_priors().unwrap_or_default() {
+        let own = &config.sampler;
+        eprintln!("note: samples come from `{own}`, not from the prior that is learned; --set sampler={sampler}");
+    }
     if let Some(warmup) = config.warmup.as_ref().filter(|warmup| warmup.steps >= config.train.steps) {
         eprintln!(
             "note: all {} steps are warm-up by `{}`; shorten it by --set warmup.steps=N",

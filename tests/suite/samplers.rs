@@ -136,6 +136,17 @@ fn what_a_model_cannot_serve_is_said_before_it_is_trained() {
 }
 
 #[test]
+fn a_learned_prior_that_nobody_draws_from_is_said() {
+    let samplers = |trainer: Trainer| trainer.samplers_of_learned_priors().unwrap_or_else(|e| panic!("{e}"));
+    let named = |model: &str| Trainer::named(model, "8-gaussians").unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(samplers(named("mixture-prior-vae").as_declared()), ["mixture"]);
+    assert_eq!(samplers(named("vamp-vae").as_declared()), ["vamp"]);
+    for model in ["mixture-prior-vae", "vamp-vae", "vae", "wgan"] {
+        assert!(samplers(named(model)).is_empty(), "{model}");
+    }
+}
+
+#[test]
 fn a_text_that_is_like_a_model_has_its_sampler() {
     let like =
         |data: &str, model: &str| Trainer::named("mixture-prior-vae", data).and_then(|t| t.as_declared().like(model));

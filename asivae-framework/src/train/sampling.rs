@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::trained::{Run, Seat};
+use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::game::{NetworkDecl, Role, network_for};
 use crate::network::{Net, Workers};
@@ -169,6 +170,24 @@ impl Run {
             _ => given.clone(),
         };
         seat.player.forward(seat.declared.inputs.iter().map(input).collect())
+    }
+}
+
+impl Trainer {
+    /// Samplers that draw from what the model learns in a network that reads nothing, a prior, where that of the run does not.
+    ///
+    /// # Errors
+    ///
+    /// Mistakes of the model.
+    pub fn samplers_of_learned_priors(&self) -> Result<Vec<&'static str>> {
+        let game = self.game()?;
+        let networks: Vec<&NetworkDecl> = game.networks().iter().collect();
+        let learned = |name: &str| networks.iter().any(|network| network.name == *name && network.inputs.is_empty());
+        let draws = |sampler: &SamplerPlugin| sampler.networks.iter().any(|name| learned(name));
+        let (chosen, _) = plugin::sampler(&self.config().sampler)?;
+        let fits = |sampler: &&SamplerPlugin| draws(sampler) && check_sampler(sampler, "", &networks).is_ok();
+        let all = plugin::all::<SamplerPlugin>().into_iter().filter(fits).map(|sampler| sampler.info.name);
+        Ok(if draws(chosen) { Vec::new() } else { all.collect() })
     }
 }
 
