@@ -129,8 +129,11 @@ impl Trainer {
             })?;
             self.config.set = set;
         }
-        let over =
-            |old: &Applied| key == "networks.*" && old.key.starts_with("networks.") && old.key != "networks.latent";
+        // What `networks.*` has replaced is no longer among the networks of the run.
+        let over = |old: &Applied| {
+            let network = old.key.strip_prefix("networks.").filter(|name| *name != "latent");
+            key == "networks.*" && network.is_some_and(|name| !self.config.networks.contains_key(name))
+        };
         self.applied.retain(|old| old.key != key && !over(old));
         self.applied.push(Applied { key: key.to_owned(), value: value.to_owned(), origin: origin.to_owned() });
         Ok(())
