@@ -23,8 +23,7 @@ use crate::plugin::{
 };
 
 pub use evaluate::{Evaluated, Injected, NoiseSource, Scene, StepMemory, Tape, TermLog, Value};
-pub(crate) use network::network_for;
-pub use network::{NetworkDecl, Role};
+pub use network::{NetworkDecl, Role, network_for};
 pub use numbers::Numbers;
 pub(crate) use objective::{ByHand, text as by_hand_text};
 pub use objective::{Objective, Terms};

@@ -34,7 +34,7 @@ pub struct NetworkDecl {
 }
 
 /// The network that usually has a role: the one called `encoder` or `decoder`, else the first; of posteriors the first that has a latent.
-pub(crate) fn network_for(networks: &[NetworkDecl], role: Role) -> Option<usize> {
+pub fn network_for(networks: &[NetworkDecl], role: Role) -> Option<usize> {
     let usual = if role == Role::Posterior { "encoder" } else { "decoder" };
     let first = |fits: &dyn Fn(&NetworkDecl) -> bool| networks.iter().position(|n| n.role() == role && fits(n));
     first(&|n| n.name == usual).or_else(|| first(&NetworkDecl::has_latent)).or_else(|| first(&|_| true))
@@ -42,7 +42,7 @@ pub(crate) fn network_for(networks: &[NetworkDecl], role: Role) -> Option<usize>
 
 impl NetworkDecl {
     /// The networks of a model; one that declares none has `encoder` and `decoder`.
-    pub(crate) fn of(model: &Model) -> Vec<NetworkDecl> {
+    pub fn of(model: &Model) -> Vec<NetworkDecl> {
         if model.networks.is_empty() {
             return vec![
                 NetworkDecl::new("encoder", &["x"], &["mu", "logvar"]),
@@ -90,7 +90,7 @@ impl NetworkDecl {
     }
 
     /// Whether it gives a latent, or what a posterior makes one of.
-    fn has_latent(&self) -> bool {
+    pub fn has_latent(&self) -> bool {
         self.gives("z") || self.posterior.is_some() || self.gives("mu") && self.gives("logvar")
     }
 

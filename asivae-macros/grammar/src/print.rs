@@ -141,7 +141,7 @@ fn bounds(min: Option<f64>, max: Option<f64>, f: &mut Formatter<'_>) -> fmt::Res
 
 impl Network {
     /// `x, z `, with a space behind it where there is something.
-    fn written_inputs(&self) -> String {
+    pub(crate) fn written_inputs(&self) -> String {
         if self.inputs.is_empty() { String::new() } else { commas(&self.inputs) + " " }
     }
 

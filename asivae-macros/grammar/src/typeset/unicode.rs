@@ -41,10 +41,7 @@ pub fn typeset(model: &Model) -> String {
     lines.extend(labelled("where", sources.chain(lets)));
     let networks = model.networks.iter().map(|network| {
         let posterior = network.posterior.as_ref().map(|posterior| format!(" as {}", typeset_expr(posterior)));
-        let (mut inputs, outputs) = (crate::print::commas(&network.inputs), network.written_outputs());
-        if !inputs.is_empty() {
-            inputs.push(' ');
-        }
+        let (inputs, outputs) = (network.written_inputs(), network.written_outputs());
         format!("{}: {inputs}→ {outputs}{}", network.name, posterior.unwrap_or_default())
     });
     lines.extend(labelled("networks", networks));

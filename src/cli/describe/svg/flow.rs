@@ -182,7 +182,7 @@ impl Build<'_> {
         let of = if shared && !usual { format!(" of {}", self.roles.networks[posterior].name) } else { String::new() };
         let first = self.value(&format!("{statistics}{of}"));
         self.edge(network, first);
-        if gives || view != "z" && !(usual && self.roles.has_latent(posterior)) {
+        if gives || view != "z" && !(usual && self.roles.networks[posterior].has_latent()) {
             return first;
         }
         let latent =

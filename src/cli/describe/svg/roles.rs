@@ -3,7 +3,7 @@
 use asivae_grammar::builtins::default_networks;
 use asivae_grammar::{Expr, Model, Name};
 
-use crate::game::{NetworkDecl, Role};
+use crate::game::{NetworkDecl, Role, network_for};
 
 /// Who encodes and who decodes.
 pub(super) type Cast = (Option<usize>, Option<usize>);
@@ -30,35 +30,9 @@ impl Roles {
             text.split_once(": ").map_or(text.as_str(), |(_, signature)| signature).replace("->", "→")
         };
         let signatures = declared.iter().map(signature).collect();
-        let texts = |names: Vec<Name>| names.into_iter().map(|name| name.text).collect();
-        let network = |network: asivae_grammar::Network| NetworkDecl {
-            name: network.name.text,
-            inputs: texts(network.inputs),
-            outputs: texts(network.outputs),
-            sizes: Vec::new(),
-            posterior: network.posterior.as_ref().map(Expr::to_string),
-        };
-        let networks: Vec<NetworkDecl> = declared.into_iter().map(network).collect();
-        let mut roles = Roles {
-            networks,
-            signatures,
-            posterior: None,
-            generator: None,
-            usual_posterior: None,
-            usual_generator: None,
-        };
-        roles.posterior = roles.first(Role::Posterior, "encoder", |place| roles.has_latent(place));
-        roles.generator = roles.first(Role::Generator, "decoder", |_| true);
-        roles.usual_posterior = roles.posterior;
-        roles.usual_generator = roles.generator;
-        roles
-    }
-
-    /// The one of that name, else the first that fits, else the first.
-    fn first(&self, role: Role, usual: &str, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let mut all = (0..self.networks.len()).filter(|place| self.networks[*place].role() == role);
-        let named = all.clone().find(|place| self.networks[*place].name == usual);
-        named.or_else(|| all.clone().find(|place| fits(*place))).or_else(|| all.next())
+        let networks = NetworkDecl::of(model);
+        let (posterior, generator) = (network_for(&networks, Role::Posterior), network_for(&networks, Role::Generator));
+        Roles { networks, signatures, posterior, generator, usual_posterior: posterior, usual_generator: generator }
     }
 
     /// The same where a call gives roles to others: `decoder = slow`.
@@ -92,13 +66,6 @@ impl Roles {
         let usual = self.posterior.filter(|place| view == "z" || gives(place));
         let first = || (0..self.networks.len()).filter(posteriors).find(gives);
         usual.or_else(first).or_else(|| (0..self.networks.len()).find(gives)).or(self.posterior)
-    }
-
-    /// Whether a latent is made of what a posterior gives.
-    pub(super) fn has_latent(&self, place: usize) -> bool {
-        let network = &self.networks[place];
-        let gives = |word: &str| network.outputs.iter().any(|output| output == word);
-        gives("z") || network.posterior.is_some() || gives("mu") && gives("logvar")
     }
 
     pub(super) fn is_scorer(&self, place: usize) -> bool {
