@@ -85,7 +85,7 @@ pub fn kl_autoencoder_8_gaussians() -> Settings {
     adversarial(5e-4).set("latent", "2x1x1").set("beta_adv", 0.05).set("sampler", "gmm(components = 8)")
 }
 
-/// Five steps of the critic for one of the others; with fewer no mode is covered.
+/// Five steps of the critic for one of the others; one to three, as tried, covered one mode at most.
 #[intro_preset(model = "adversarial-ae", data = "8-gaussians")]
 pub fn adversarial_ae_8_gaussians() -> Settings {
     adversarial(1e-3).set("beta_rec", 2).set("moves.critic.repeat", 5)
