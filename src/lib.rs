@@ -27,14 +27,14 @@ pub mod cli;
 pub mod example;
 mod picture;
 
-pub use picture::{Title, picture};
+pub use picture::{Title, picture, snapshot};
 
 #[doc(hidden)]
 pub use asivae_framework::__private;
 pub use asivae_framework::{
-    AdamSettings, Attached, Back, Better, CallInput, Called, Choice, Clock, Dataset, DeviceChoice, Error, FromSignal,
+    AdamSettings, Attached, Back, Better, CallInput, Called, Choice, Clock, Count, Dataset, DeviceChoice, Error, FromSignal,
     Io, Kernel, Matrix, Measured, MetricInput, ModelSource, Modes, NamedTensor, Net, Network, Objective, Panels,
-    Player, Result, Run, RunConfig, Schedule, Settings, Signal, Space, StepReport, Tensor, Terms, Trainer, View,
+    Player, PlayerState, Result, Run, RunConfig, Schedule, Settings, Signal, Space, StepReport, Tensor, Terms, Trainer, View,
     WeightSum, Workers, intro_constraint, intro_dataset, intro_loss, intro_map, intro_metric, intro_model,
     intro_network, intro_posterior, intro_preset, intro_sampler, intro_schedule,
 };

@@ -31,7 +31,8 @@ pub use game::{Objective, Terms};
 pub use metric::MetricInput;
 pub use model_source::ModelSource;
 pub use network::{
-    AdamSettings, Attached, Back, Called, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels, Player, Space,
+    AdamSettings, Attached, Back, Called, Count, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels, Player,
+    PlayerState, Space,
     WeightSum, Workers,
 };
 pub use plugin::{Better, CallInput, Clock, Measured, Schedule, Settings};

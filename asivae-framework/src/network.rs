@@ -13,6 +13,7 @@ mod matrix;
 mod net;
 mod player;
 mod space;
+mod state;
 mod visitors;
 mod workers;
 
@@ -23,7 +24,9 @@ pub use matrix::{Matrix, Panels};
 pub use net::Net;
 pub(crate) use net::Record;
 pub use player::{NamedTensor, Player};
+pub(crate) use player::same_tensors;
 pub use space::Space;
+pub use state::{Count, PlayerState};
 pub use workers::Workers;
 
 /// What a network takes and gives, in elements per sample.

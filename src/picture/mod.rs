@@ -44,6 +44,22 @@ pub fn picture(
         .and_then(|png| write_beside(path, &png).map_err(|e| asivae_framework::Error::io(path, e)))
 }
 
+/// Draws the samples of a run against the data alone, small enough to stand in a row with others; gives a PNG.
+///
+/// # Errors
+///
+/// Where it cannot be drawn.
+pub fn snapshot(samples: &[[f64; 2]], data: &[[f64; 2]], heading: &str) -> asivae_framework::Result<Vec<u8>> {
+    const SIDE: i32 = 420;
+    let draw = || {
+        let mut canvas = Canvas::new(SIDE + 84, SIDE + 104)?;
+        canvas.bold(heading, (MARGIN, 14), 18, INK)?;
+        draw_samples(&mut canvas, [LABELS[0], 62, SIDE], samples, data)?;
+        canvas.png()
+    };
+    draw().map_err(|e: Trouble| asivae_framework::Error::io("the picture of the samples", e))
+}
+
 const WIDTH: i32 = 1560;
 const HEIGHT: i32 = 860;
 const MARGIN: i32 = 28;

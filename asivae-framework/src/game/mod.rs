@@ -7,22 +7,22 @@ mod network;
 mod node;
 mod numbers;
 mod objective;
+mod memories;
 mod overrides;
+mod plugins;
 mod posterior;
 mod rules;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use asivae_grammar::{Model, Sense};
 
 use crate::error::{Error, Result};
 use crate::network::Player;
-use crate::plugin::{
-    Clock, ConstraintPlugin, Measured, ParamValue, PosteriorPlugin, SchedulePlugin, ScheduleState, working,
-};
+use crate::plugin::{ConstraintPlugin, ParamValue, PosteriorPlugin, SchedulePlugin, working};
 
 pub use evaluate::{Evaluated, Injected, NoiseSource, Scene, StepMemory, Tape, TermLog, Value};
+pub(crate) use memories::{Memories, Remembrance};
 pub use network::{NetworkDecl, Role, network_for};
 pub use numbers::Numbers;
 pub(crate) use objective::{ByHand, text as by_hand_text};
@@ -60,12 +60,6 @@ struct Remembering {
     /// Names of the terms that it measures, in order.
     measured: Vec<String>,
     params: Vec<Param>,
-}
-
-/// What the schedules of a game remember, and what was measured for them.
-pub(crate) struct Memories {
-    states: Vec<Box<dyn ScheduleState>>,
-    means: HashMap<String, f64>,
 }
 
 /// A network that another one leads when the moves of a step are over.
@@ -139,47 +133,6 @@ impl Game {
     /// Its moves, in order.
     pub fn moves(&self) -> &[GameMove] {
         &self.moves
-    }
-
-    /// A beginning for every schedule that remembers.
-    pub(crate) fn memories(&self) -> Memories {
-        let states = self.remembering.iter().filter_map(|one| one.plugin.state).map(|fresh| fresh()).collect();
-        Memories { states, means: HashMap::new() }
-    }
-
-    /// Moves every schedule that remembers on by a step; their values in order.
-    pub(crate) fn advance(&self, clock: Clock, memories: &mut Memories) -> Vec<f64> {
-        let mut numbers = Numbers::without(clock, Vec::new());
-        let mut values = Vec::new();
-        for (one, state) in self.remembering.iter().zip(&mut memories.states) {
-            let measured: Vec<Measured> =
-                one.measured.iter().map(|name| memories.means.get(name).copied().into()).collect();
-            let params = numbers.params(self, &one.params);
-            let value = numbers.with_inner(self, &one.inner, |inner| {
-                working(one.plugin.info, || state.advance(&clock, inner, &measured, &params))
-            });
-            values.push(value);
-            // A later one may depend on an earlier one.
-            numbers = Numbers::without(clock, values.clone());
-        }
-        values
-    }
-
-    /// Whether numbers of it depend on what was measured before.
-    pub(crate) fn remembers(&self) -> bool {
-        !self.remembering.is_empty()
-    }
-
-    /// Whether some schedule measures the term.
-    pub(crate) fn measures(&self, term: &str) -> bool {
-        self.remembering.iter().any(|one| one.measured.iter().any(|name| name == term))
-    }
-
-    /// Notes the means of terms that some schedule measures.
-    pub(crate) fn measure(&self, terms: &[TermLog], memories: &mut Memories) {
-        for log in terms.iter().filter(|log| !log.is_let && self.measures(&log.name)) {
-            memories.means.insert(log.name.clone(), log.value.clone().mean().into_scalar::<f64>());
-        }
     }
 
     /// Networks that others lead, in order.

@@ -7,7 +7,7 @@ use super::adam::AdamSettings;
 use super::call::{Attached, Called, InGraph, WeightSum, call};
 use super::kernel::Memo;
 use super::visitors::{Constrain, Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
-use super::{Io, Network, Workers};
+use super::{Io, Network, PlayerState, Workers, state};
 use crate::plugin::Weight;
 use crate::signal::Signal;
 use crate::tensor::Tensor;
@@ -63,6 +63,20 @@ pub trait Player: Send {
 
     /// Replaces weights by name; gives the names that it did not have.
     fn load(&mut self, weights: &[NamedTensor]) -> Vec<String>;
+
+    /// All that it carries from step to step.
+    ///
+    /// # Errors
+    ///
+    /// An optimiser whose state cannot be written down.
+    fn state(&self) -> Result<PlayerState, String>;
+
+    /// Takes up a state of a network that is built alike.
+    ///
+    /// # Errors
+    ///
+    /// A state of another network: what is missing or left over.
+    fn restore(&mut self, state: &PlayerState) -> Result<(), String>;
 
     /// Number of weights.
     fn parameters(&self) -> usize;
@@ -188,9 +202,7 @@ impl<N: Network> Player for Slot<N> {
     }
 
     fn weights(&self) -> Vec<NamedTensor> {
-        let mut named = Named::default();
-        self.module.visit(&mut named);
-        named.weights
+        named(&self.module)
     }
 
     fn load(&mut self, weights: &[NamedTensor]) -> Vec<String> {
@@ -202,8 +214,52 @@ impl<N: Network> Player for Slot<N> {
         unused
     }
 
+    fn state(&self) -> Result<PlayerState, String> {
+        let (moments, counts) = state::written(&self.optimiser, &self.module)?;
+        let average = self.average.as_ref().map(named);
+        Ok(PlayerState { weights: self.weights(), average, moments, counts })
+    }
+
+    fn restore(&mut self, state: &PlayerState) -> Result<(), String> {
+        same_tensors(&self.weights(), &state.weights)?;
+        if let Some(average) = &state.average {
+            same_tensors(&self.weights(), average)?;
+        }
+        self.optimiser = state::restored(self.optimiser.clone(), &self.module, state)?;
+        self.load(&state.weights);
+        self.average = state.average.as_ref().map(|average| {
+            let mut load = Load { weights: average, used: vec![false; average.len()], path: Path::default() };
+            self.module.valid().map(&mut load)
+        });
+        Ok(())
+    }
+
     fn parameters(&self) -> usize {
         self.module.num_params()
+    }
+}
+
+fn named(module: &impl Network) -> Vec<NamedTensor> {
+    let mut named = Named::default();
+    module.visit(&mut named);
+    named.weights
+}
+
+/// Whether there are the tensors of a network, all of them and no others, in their shapes.
+pub(crate) fn same_tensors(own: &[NamedTensor], found: &[NamedTensor]) -> Result<(), String> {
+    for (name, tensor) in own {
+        match found.iter().find(|(other, _)| other == name) {
+            None => return Err(format!("the tensor `{name}` is missing")),
+            Some((_, other)) if other.shape() != tensor.shape() => {
+                let (found, expected) = (other.shape(), tensor.shape());
+                return Err(format!("`{name}` has the shape {found:?}; expected {expected:?}"));
+            }
+            Some(_) => {}
+        }
+    }
+    match found.iter().find(|(name, _)| !own.iter().any(|(other, _)| other == name)) {
+        Some((name, _)) => Err(format!("it has no tensor `{name}`")),
+        None => Ok(()),
     }
 }
 

@@ -14,19 +14,27 @@ use crate::tensor::Tensor;
 pub(super) struct Path(Vec<String>);
 
 impl Path {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         self.0.join(".")
+    }
+
+    pub(super) fn enter(&mut self, name: &str) {
+        self.0.push(name.to_owned());
+    }
+
+    pub(super) fn exit(&mut self) {
+        self.0.pop();
     }
 }
 
 macro_rules! track_path {
     () => {
         fn enter_module(&mut self, name: &str, _container: &str) {
-            self.path.0.push(name.to_owned());
+            self.path.enter(name);
         }
 
         fn exit_module(&mut self, _name: &str, _container: &str) {
-            self.path.0.pop();
+            self.path.exit();
         }
     };
 }

@@ -63,6 +63,20 @@ impl<S: Default + Serialize + DeserializeOwned + Send + 'static> State for S {}
 pub trait ScheduleState: Send {
     /// The value of the next step.
     fn advance(&mut self, clock: &Clock, inner: &[Schedule<'_>], measured: &[Measured], params: &[ParamValue]) -> f64;
+
+    /// The state as bytes (CBOR, which keeps numbers that are not finite).
+    ///
+    /// # Errors
+    ///
+    /// A state that cannot be written down.
+    fn save(&self) -> Result<Vec<u8>, String>;
+
+    /// Takes a state that was saved.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that are no such state.
+    fn load(&mut self, bytes: &[u8]) -> Result<(), String>;
 }
 
 /// A schedule, or any number of a model, that another schedule is made of: `delay(cosine(), start = 0.2)`.

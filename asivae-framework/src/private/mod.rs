@@ -110,6 +110,17 @@ impl<S: State> ScheduleState for Remembered<S> {
     fn advance(&mut self, clock: &Clock, inner: &[Schedule<'_>], measured: &[Measured], params: &[ParamValue]) -> f64 {
         (self.step)(&mut self.state, clock, inner, measured, params)
     }
+
+    fn save(&self) -> Result<Vec<u8>, String> {
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&self.state, &mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+
+    fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
+        self.state = ciborium::from_reader(bytes).map_err(|error| error.to_string())?;
+        Ok(())
+    }
 }
 
 /// A schedule at its beginning.

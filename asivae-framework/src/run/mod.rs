@@ -10,7 +10,10 @@
 //! samples.png                          picture
 //! ```
 
+mod checkpoints;
 mod files;
+mod lock;
+mod records;
 mod weights;
 
 use std::path::{Path, PathBuf};
@@ -20,17 +23,36 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 use crate::network::NamedTensor;
-use files::{append, make_folder, read_text, remove, rename, write};
+pub(crate) use checkpoints::{Snapshot, read_checkpoint};
+use files::{make_folder, read_text, remove, rename, write};
+pub(crate) use records::{EVENTS, METRICS};
 
 const CONFIG: &str = "config.toml";
 const MODEL: &str = "model.intro";
-const METRICS: &str = "metrics.jsonl";
 const WEIGHTS: &str = "weights";
 const EVALUATION: &str = "evaluation.json";
 const PICTURE: &str = "samples.png";
+const PICTURES: &str = "samples";
+const FAILURE: &str = "failure.json";
+const REPORT: &str = "report.html";
 
 /// All that a run writes: what a forced run replaces, and nothing else.
-const OWN: [&str; 6] = [CONFIG, MODEL, METRICS, WEIGHTS, EVALUATION, PICTURE];
+const OWN: [&str; 12] = [
+    CONFIG,
+    MODEL,
+    METRICS,
+    records::TABLE,
+    EVENTS,
+    checkpoints::FOLDER,
+    WEIGHTS,
+    PICTURES,
+    EVALUATION,
+    PICTURE,
+    FAILURE,
+    REPORT,
+];
+/// What is made anew each time that a run stops.
+const RESULTS: [&str; 6] = [records::TABLE, WEIGHTS, EVALUATION, PICTURE, FAILURE, REPORT];
 
 /// Where a forced run is kept until it has its first result.
 const STAGING: &str = ".new";
@@ -45,6 +67,8 @@ const PREVIOUS: &str = ".previous";
 pub struct RunDirectory {
     path: PathBuf,
     replaces: bool,
+    /// Held by whoever trains here.
+    lock: Option<std::fs::File>,
 }
 
 impl RunDirectory {
@@ -67,7 +91,8 @@ impl RunDirectory {
             ));
         }
         make_folder(&path)?;
-        let run = RunDirectory { path, replaces };
+        let mut run = RunDirectory { path, replaces, lock: None };
+        run.lock()?;
         if replaces {
             remove(&run.path.join(STAGING))?;
             make_folder(&run.path.join(STAGING))?;
@@ -91,7 +116,9 @@ impl RunDirectory {
         if !holds_run(&path) {
             return Err(Error::io(&path, format!("the folder holds no run: it has no {CONFIG} with a {MODEL}")));
         }
-        Ok(RunDirectory { path, replaces: false })
+        let run = RunDirectory { path, replaces: false, lock: None };
+        run.finish_settling()?;
+        Ok(run)
     }
 
     /// The folder.
@@ -126,23 +153,75 @@ impl RunDirectory {
         remove(&previous)
     }
 
-    /// Writes the resolved configuration.
+    /// A process that died between these renames left both runs in folders of their own: the new one takes its place.
+    fn finish_settling(&self) -> Result<()> {
+        let (staging, previous) = (self.path.join(STAGING), self.path.join(PREVIOUS));
+        if previous.exists() && staging.exists() && !lock::is_held(&self.path) {
+            for name in OWN {
+                rename(&staging.join(name), &self.path.join(name))?;
+            }
+            remove(&staging)?;
+            remove(&previous)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the configuration, a TOML text.
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn write_config(&self, config: &impl Serialize) -> Result<()> {
-        let path = self.place(CONFIG);
-        let text = toml::to_string(config).map_err(|e| Error::io(&path, e))?;
-        write(&path, text.as_bytes())
+    pub fn write_config(&self, text: &str) -> Result<()> {
+        write(&self.place(CONFIG), text.as_bytes())
     }
 
-    /// Reads the resolved configuration.
+    /// Names of the networks of which it has weights.
     ///
     /// # Errors
-    /// Where the file cannot be read or says something else.
-    pub fn config<T: DeserializeOwned>(&self) -> Result<T> {
-        let path = self.place(CONFIG);
-        toml::from_str(&read_text(&path)?).map_err(|e| Error::io(&path, e))
+    /// A folder without weights and checkpoints.
+    pub(crate) fn network_names(&self) -> Result<Vec<String>> {
+        let game = crate::game::Game::from_text(&self.model()?, &[], 1.0)?;
+        Ok(game.networks().iter().map(|network| network.name.clone()).collect())
+    }
+
+    /// Where the configuration stands.
+    pub fn config_file(&self) -> PathBuf {
+        self.place(CONFIG)
+    }
+
+    /// Where the text of the model stands.
+    pub fn model_file(&self) -> PathBuf {
+        self.place(MODEL)
+    }
+
+    /// Removes what a run that stopped left as its result, because it goes on.
+    pub(crate) fn remove_results(&self) -> Result<()> {
+        RESULTS.iter().try_for_each(|name| remove(&self.place(name)))
+    }
+
+    /// Saves the picture of the samples after so many steps.
+    pub(crate) fn write_samples(&self, steps: usize, png: &[u8]) -> Result<()> {
+        make_folder(&self.place(PICTURES))?;
+        write(&self.place(PICTURES).join(format!("{steps:09}.png")), png)
+    }
+
+    /// Pictures of the samples in order: steps done and file.
+    pub fn samples(&self) -> Vec<(usize, PathBuf)> {
+        let Ok(entries) = std::fs::read_dir(self.place(PICTURES)) else { return Vec::new() };
+        let steps = |path: &Path| path.file_stem()?.to_str()?.parse().ok();
+        let mut found: Vec<_> =
+            entries.flatten().filter_map(|entry| Some((steps(&entry.path())?, entry.path()))).collect();
+        found.sort();
+        found
+    }
+
+    /// Says where training ended with a value that is not finite.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_failure(&self, failure: &impl Serialize) -> Result<()> {
+        let path = self.place(FAILURE);
+        let text = serde_json::to_string_pretty(failure).map_err(|e| Error::io(&path, e))?;
+        write(&path, text.as_bytes())
     }
 
     /// Writes the model's text.
@@ -159,32 +238,6 @@ impl RunDirectory {
     /// Where the file cannot be read.
     pub fn model(&self) -> Result<String> {
         read_text(&self.place(MODEL))
-    }
-
-    /// Adds a logged step.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn log(&self, row: &impl Serialize) -> Result<()> {
-        let path = self.place(METRICS);
-        let mut line = serde_json::to_string(row).map_err(|e| Error::io(&path, e))?;
-        line.push('\n');
-        append(&path, line.as_bytes())
-    }
-
-    /// Reads the logged steps. A last line that was cut off in writing is left out.
-    ///
-    /// # Errors
-    /// Where the file cannot be read or says something else.
-    pub fn rows<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
-        let path = self.place(METRICS);
-        let text = match path.exists() {
-            true => read_text(&path)?,
-            false => String::new(),
-        };
-        let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
-        let row = |(i, line)| serde_json::from_str(line).map_err(|e| Error::io(&path, format!("line {}: {e}", i + 1)));
-        whole.lines().enumerate().map(row).collect()
     }
 
     /// Writes the weights of a network, or their moving average; once all are written, [`settle`](Self::settle).

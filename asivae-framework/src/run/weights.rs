@@ -29,21 +29,24 @@ pub(super) fn read(path: &Path) -> Result<Vec<NamedTensor>> {
     let bytes = files::read(path)?;
     let tensors = SafeTensors::deserialize(&bytes).map_err(|e| Error::io(path, e))?;
     let named = tensors.iter().map(|(name, view)| {
-        let dtype = match view.dtype() {
-            Dtype::F32 => DType::F32,
-            Dtype::F64 => DType::F64,
-            other => {
-                return Err(Error::io(path, format!("`{name}` has the type {other:?}; expected 32- or 64-bit floats")));
-            }
-        };
-        let data = TensorData::try_from_bytes_vec(view.data().to_vec(), view.shape().to_vec(), dtype);
-        Ok((name.to_owned(), data.map_err(|e| Error::io(path, format!("`{name}`: {e}")))?))
+        Ok((name.to_owned(), data(name, &view).map_err(|message| Error::io(path, message))?))
     });
     named.collect()
 }
 
+/// A tensor of a file as numbers.
+pub(super) fn data(name: &str, view: &TensorView<'_>) -> Result<TensorData, String> {
+    let dtype = match view.dtype() {
+        Dtype::F32 => DType::F32,
+        Dtype::F64 => DType::F64,
+        other => return Err(format!("`{name}` has the type {other:?}; expected 32- or 64-bit floats")),
+    };
+    TensorData::try_from_bytes_vec(view.data().to_vec(), view.shape().to_vec(), dtype)
+        .map_err(|e| format!("`{name}`: {e}"))
+}
+
 /// 64-bit floats as they are, all others in 32 bits.
-fn stored(data: &TensorData) -> (Dtype, TensorData) {
+pub(super) fn stored(data: &TensorData) -> (Dtype, TensorData) {
     match data.dtype() {
         DType::F64 => (Dtype::F64, data.clone()),
         DType::F32 => (Dtype::F32, data.clone()),

@@ -44,6 +44,11 @@ impl Declared {
         Ok(declared)
     }
 
+    /// Whether it is a text rather than a registered model.
+    pub(super) fn is_text(&self) -> bool {
+        self.place.is_empty()
+    }
+
     /// The tree.
     pub(super) fn model(&self) -> Result<Model> {
         parse_model(&self.text).map_err(|mistakes| Error::Model { text: mistakes.render(&self.text), mistakes })

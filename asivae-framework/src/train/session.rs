@@ -81,12 +81,15 @@ impl Session {
     }
 
     pub(super) fn clock(&self, step: usize) -> Clock {
-        let steps = self.config.train.steps;
+        let steps = match self.config.train.progress_steps {
+            0 => self.config.train.steps,
+            steps => steps,
+        };
         let epoch_steps = self.epoch_steps.max(1);
         Clock {
             step,
             steps,
-            progress: step as f64 / steps as f64,
+            progress: (step as f64 / steps as f64).min(1.0),
             epoch: step as f64 / epoch_steps as f64,
             epoch_steps,
         }

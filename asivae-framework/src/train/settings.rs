@@ -92,17 +92,31 @@ impl Trainer {
     ///
     /// A name that no term has, with the nearest; an objective of which nothing is left.
     pub fn drop_term(mut self, term: &str) -> Result<Self> {
-        if self.config.drop.iter().any(|dropped| dropped == term.trim()) {
-            return Ok(self);
-        }
-        self.config.drop.push(term.trim().to_owned());
-        self.game()?;
-        self.applied.push(Applied { key: "drop".to_owned(), value: term.trim().to_owned(), origin: "set".to_owned() });
+        self.leave_out(term, "set")?;
         Ok(self)
     }
 
-    fn apply(&mut self, key: &str, value: &str, origin: &str) -> Result<()> {
-        if RunConfig::owns(key) {
+    pub(super) fn leave_out(&mut self, term: &str, origin: &str) -> Result<()> {
+        let term = term.trim();
+        if self.config.drop.iter().any(|dropped| dropped == term) {
+            return Ok(());
+        }
+        self.config.drop.push(term.to_owned());
+        if let Err(error) = self.game() {
+            self.config.drop.pop();
+            return Err(error);
+        }
+        self.applied.push(Applied { key: "drop".to_owned(), value: term.to_owned(), origin: origin.to_owned() });
+        Ok(())
+    }
+
+    pub(super) fn apply(&mut self, key: &str, value: &str, origin: &str) -> Result<()> {
+        // As files write it, where it is the model's whatever its name.
+        let (key, models) = match key.strip_prefix("model.") {
+            Some(key) => (key, true),
+            None => (key, false),
+        };
+        if RunConfig::owns(key) && !models {
             let mut config = self.config.clone();
             config.set(key, value)?;
             if config.warmup != self.config.warmup {
@@ -151,9 +165,9 @@ impl Trainer {
 
     /// A key that the model lacks may be a misspelt key of the run.
     fn with_run_keys(&self, key: &str, message: String) -> String {
-        match asivae_grammar::nearest(key, &RunConfig::KEYS) {
+        match asivae_grammar::nearest(key, &RunConfig::key_names()) {
             Some(_) if !message.contains("did you mean") => {
-                asivae_grammar::did_you_mean("setting", key, &RunConfig::KEYS)
+                asivae_grammar::did_you_mean("setting", key, &RunConfig::key_names())
             }
             _ => message,
         }

@@ -6,15 +6,17 @@ use std::sync::Arc;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::config::RunConfig;
+use super::config::{ConfigFile, RunConfig};
 use super::session::Session;
+use super::stored::{find_checkpoint, weights_in, weights_of};
+use super::training::Ended;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::game::{Game, NetworkDecl, Role, network_for};
-use crate::network::{NamedTensor, Player};
+use crate::network::{NamedTensor, Player, same_tensors};
 use crate::plugin::{self, ParamValue, PosteriorPlugin};
 use crate::random;
-use crate::run::RunDirectory;
+use crate::run::{RunDirectory, read_checkpoint};
 
 /// A run that was made, in memory or read from its directory.
 pub struct Run {
@@ -28,8 +30,10 @@ pub struct Run {
     /// The class of all samples, where one was chosen.
     pub(super) label: Option<usize>,
     pub(super) device: Device,
-    history: Vec<Row>,
+    /// Where there is no folder that has them.
+    rows: Vec<Row>,
     directory: Option<PathBuf>,
+    end: Option<(Ended, usize)>,
 }
 
 /// A network of a run, and what goes into it and comes out.
@@ -45,8 +49,8 @@ pub(super) struct Seat {
 pub struct Row {
     /// Step, counted from 0.
     pub step: usize,
-    /// Named values.
-    #[serde(flatten)]
+    /// Named values; JSON has `null` for what is not finite.
+    #[serde(flatten, with = "values")]
     pub values: std::collections::BTreeMap<String, f64>,
 }
 
@@ -55,7 +59,7 @@ impl Run {
         session: &Session,
         config: RunConfig,
         data: Arc<dyn Dataset>,
-        history: Vec<Row>,
+        rows: Vec<Row>,
         directory: Option<PathBuf>,
     ) -> Result<Run> {
         let average = config.ema.decay > 0.0;
@@ -75,37 +79,79 @@ impl Run {
             model: game.model().to_string(),
             config,
             data,
-            history,
+            rows,
             directory,
+            end: None,
         })
     }
 
-    /// Reads a run from its directory.
+    /// The run as it is now, while it goes on.
+    pub(super) fn snapshot(session: &Session, config: &RunConfig, data: Arc<dyn Dataset>) -> Result<Run> {
+        Run::new(session, config.clone(), data, Vec::new(), None)
+    }
+
+    pub(super) fn with_end(mut self, ended: Ended, steps: usize) -> Run {
+        self.end = Some((ended, steps));
+        self
+    }
+
+    /// Reads a run from its directory: what came of it where it stopped, else its last checkpoint.
     ///
     /// # Errors
     ///
     /// A folder that holds no run, or files that cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Run> {
         let directory = RunDirectory::open(path.as_ref())?;
-        let mut config: RunConfig = directory.config()?;
+        Run::read(&directory, |names, average| weights_of(&directory, names, average))
+    }
+
+    /// Reads a run as it was at one of its checkpoints: after so many steps, or at the best by `checkpoint.best`.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Run::open), or a checkpoint that is not there, with those that are.
+    pub fn open_at(path: impl AsRef<Path>, checkpoint: &str) -> Result<Run> {
+        let directory = RunDirectory::open(path.as_ref())?;
+        let (steps, file) = find_checkpoint(&directory, checkpoint)?;
+        Run::read(&directory, |_, average| weights_in(read_checkpoint(steps, &file)?, &file, average))
+    }
+
+    fn read(
+        directory: &RunDirectory,
+        weights: impl FnOnce(&[String], bool) -> Result<Vec<(String, Vec<NamedTensor>)>>,
+    ) -> Result<Run> {
+        let mut config = ConfigFile::read(&directory.config_file())?.config()?;
         // Sampling and measuring are light: a run of another device can be read anywhere.
         config.device = super::DeviceChoice::Cpu;
         let data = plugin::open_data(&config.data)?;
         let game = Game::from_text(&directory.model()?, &[], data.scale())?;
         let mut session = Session::new(&config, game, None, data.as_ref())?;
         let names: Vec<String> = session.networks().map(|(name, _)| name.to_owned()).collect();
-        let average = config.ema.decay > 0.0;
+        let found = weights(&names, config.ema.decay > 0.0)?;
         for name in names {
-            let Some(weights) = directory.weights(&name, average)? else {
-                return Err(Error::io(directory.path(), format!("no weights of the network `{name}`")));
-            };
+            let own = found.iter().find(|(other, _)| *other == name).map(|(_, weights)| weights.as_slice());
             if let Some(player) = session.network_mut(&name) {
-                same_tensors(&name, &player.weights(), &weights).map_err(|m| Error::io(directory.path(), m))?;
-                player.load(&weights);
+                let wrong = |message| Error::io(directory.path(), format!("weights of the network `{name}`: {message}"));
+                same_tensors(&player.weights(), own.unwrap_or_default()).map_err(wrong)?;
+                player.load(own.unwrap_or_default());
             }
         }
-        let history = directory.rows()?;
-        Run::new(&session, config, data, history, Some(directory.path().to_owned()))
+        Run::new(&session, config, data, Vec::new(), Some(directory.path().to_owned()))
+    }
+
+    /// Continues it from its last checkpoint to its end, as [`Trainer::resume`](super::Trainer::resume) does.
+    ///
+    /// # Errors
+    ///
+    /// A run that is in no folder, and as [`Trainer::run`](super::Trainer::run).
+    pub fn resume(self) -> Result<Run> {
+        let lost = || Error::Unknown("the run is in no folder: there is nothing to continue it from".to_owned());
+        super::Trainer::resume(self.directory.as_deref().ok_or_else(lost)?)?.run()
+    }
+
+    /// Why it ended where it did, and the steps that are done, where this process trained it.
+    pub fn ended(&self) -> Option<(&Ended, usize)> {
+        self.end.as_ref().map(|(ended, steps)| (ended, *steps))
     }
 
     /// The resolved configuration.
@@ -124,8 +170,15 @@ impl Run {
     }
 
     /// The recorded steps.
-    pub fn history(&self) -> &[Row] {
-        &self.history
+    ///
+    /// # Errors
+    ///
+    /// Records that cannot be read.
+    pub fn records(&self) -> Result<Vec<Row>> {
+        match &self.directory {
+            Some(folder) => RunDirectory::open(folder)?.rows(),
+            None => Ok(self.rows.clone()),
+        }
     }
 
     /// The run directory, where there is one.
@@ -156,21 +209,19 @@ impl Run {
     }
 }
 
-/// Whether a file holds the tensors of a network, all of them and no others, in their shapes.
-fn same_tensors(network: &str, own: &[NamedTensor], found: &[NamedTensor]) -> Result<(), String> {
-    for (name, tensor) in own {
-        match found.iter().find(|(other, _)| other == name) {
-            None => return Err(format!("the weights of `{network}` lack the tensor `{name}`")),
-            Some((_, other)) if other.shape() != tensor.shape() => {
-                let (found, expected) = (other.shape(), tensor.shape());
-                return Err(format!("`{name}` of `{network}` has the shape {found:?}; expected {expected:?}"));
-            }
-            Some(_) => {}
-        }
+/// Named values, those that are not finite as nothing: JSON has no word for them.
+mod values {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(values: &BTreeMap<String, f64>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(values)
     }
-    match found.iter().find(|(name, _)| !own.iter().any(|(other, _)| other == name)) {
-        Some((name, _)) => Err(format!("`{network}` has no tensor `{name}`")),
-        None => Ok(()),
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, f64>, D::Error> {
+        let values = BTreeMap::<String, Option<f64>>::deserialize(deserializer)?;
+        Ok(values.into_iter().map(|(name, value)| (name, value.unwrap_or(f64::NAN))).collect())
     }
 }
 

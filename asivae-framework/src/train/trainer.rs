@@ -3,23 +3,25 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use super::config::{Applied, RunConfig};
+use super::config::{Applied, Provenance, RunConfig};
+use super::continued::Continued;
 use super::declared::Declared;
 use super::device::DeviceChoice;
-use super::feed::SeededFeed;
 use super::report::StepReport;
-use super::rescue::{rescue, save};
 use super::session::Session;
-use super::trained::{Row, Run};
+use super::trained::Run;
+use super::training::Limits;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::game::{ByHand, Game, GameMove, Objective, by_hand_text};
 use crate::model_source::ModelSource;
 use crate::plugin::{self, ModelPlugin};
-use crate::run::RunDirectory;
 
-type Hook = Box<dyn FnMut(&StepReport) -> ControlFlow<()>>;
+pub(super) type Hook = Box<dyn FnMut(&StepReport) -> ControlFlow<()>>;
+/// Draws samples of a run after so many steps, as a PNG.
+pub(super) type Painter = Box<dyn FnMut(&Run, usize) -> Result<Option<Vec<u8>>>>;
 
 /// Trains a model on data.
 ///
@@ -36,9 +38,18 @@ pub struct Trainer {
     pub(super) data: Arc<dyn Dataset>,
     pub(super) config: RunConfig,
     pub(super) applied: Vec<Applied>,
-    hooks: Vec<Hook>,
-    out: Option<PathBuf>,
-    force: bool,
+    pub(super) hooks: Vec<Hook>,
+    pub(super) painter: Option<Painter>,
+    pub(super) listener: Option<Box<dyn FnMut(&str)>>,
+    pub(super) limits: Limits,
+    pub(super) out: Option<PathBuf>,
+    pub(super) force: bool,
+    /// What was known of the run before it is continued, where it is.
+    pub(super) continued: Option<Continued>,
+    /// The run whose weights this one begins with.
+    pub(super) from: Option<PathBuf>,
+    /// How the configuration came about, where it is the record of a run.
+    pub(super) recorded: Option<Provenance>,
     trouble: Option<Error>,
     by_hand: Vec<ByHand>,
 }
@@ -72,12 +83,12 @@ impl Trainer {
         Ok(Self::with(declared, &name, plugin::open_data(data)?, &["*"]))
     }
 
-    fn start(plugin: &'static ModelPlugin, data: Arc<dyn Dataset>) -> Self {
+    pub(super) fn start(plugin: &'static ModelPlugin, data: Arc<dyn Dataset>) -> Self {
         Self::with(plugin.into(), plugin.info.name, data, &["*", plugin.info.name])
     }
 
     /// A trainer with the presets of these models.
-    fn with(declared: Declared, name: &str, data: Arc<dyn Dataset>, presets: &[&str]) -> Self {
+    pub(super) fn with(declared: Declared, name: &str, data: Arc<dyn Dataset>, presets: &[&str]) -> Self {
         let config = RunConfig::new(name, data.name());
         let mut trainer = Trainer {
             declared,
@@ -85,8 +96,14 @@ impl Trainer {
             config,
             applied: Vec::new(),
             hooks: Vec::new(),
+            painter: None,
+            listener: None,
+            limits: Limits::default(),
             out: None,
             force: false,
+            continued: None,
+            from: None,
+            recorded: None,
             trouble: None,
             by_hand: Vec::new(),
         };
@@ -158,6 +175,45 @@ impl Trainer {
         self
     }
 
+    /// Draws samples with `painter` every `eval.every` steps, for the folder of the run and for TensorBoard; it gives a PNG, or nothing.
+    pub fn on_samples(mut self, painter: impl FnMut(&Run, usize) -> Result<Option<Vec<u8>>> + 'static) -> Self {
+        self.painter = Some(Box::new(painter));
+        self
+    }
+
+    /// Calls `listener` with what is worth knowing and stops nothing: a checkpoint that was skipped, a plugin of another version.
+    pub fn on_note(mut self, listener: impl FnMut(&str) + 'static) -> Self {
+        self.listener = Some(Box::new(listener));
+        self
+    }
+
+    /// Pauses the run once so many steps are done; it can be continued.
+    pub fn stop_at(mut self, step: usize) -> Self {
+        self.limits.stop_at = Some(step);
+        self
+    }
+
+    /// Pauses the run after the step in which so much time has passed; it can be continued.
+    pub fn max_time(mut self, time: Duration) -> Self {
+        self.limits.max_time = Some(time);
+        self
+    }
+
+    /// Begins with the weights of another run where names and shapes of tensors agree, instead of with weights that are drawn; which did is said as a
+    /// [note](Trainer::on_note).
+    pub fn from(mut self, folder: impl Into<PathBuf>) -> Self {
+        let folder = folder.into();
+        self.config.from = Some(folder.display().to_string());
+        self.from = Some(folder);
+        self
+    }
+
+    pub(super) fn note(&mut self, message: &str) {
+        if let Some(listener) = &mut self.listener {
+            listener(message);
+        }
+    }
+
     /// Puts code in the place of a move's objective: `encoder`, or the move's label. Only a program can train such a model; the record of a run says
     /// what the code reads.
     ///
@@ -198,7 +254,11 @@ impl Trainer {
     ///
     /// A preset that does not fit the model.
     pub fn game(&self) -> Result<Game> {
-        self.game_of(&self.declared, &self.config.set, &self.config.drop)
+        // In a tree that was written down all this stands already.
+        match self.config.model_file {
+            Some(_) => self.game_of(&self.declared, &[], &[]),
+            None => self.game_of(&self.declared, &self.config.set, &self.config.drop),
+        }
     }
 
     /// A session of this configuration, for those who step by themselves.
@@ -224,50 +284,6 @@ impl Trainer {
         let session = Session::new(&self.config, game, warmup, self.data.as_ref())?;
         session.check_numbers()?;
         Ok(session)
-    }
-
-    /// Trains.
-    ///
-    /// # Errors
-    ///
-    /// A device that is not there, a folder that cannot be written or holds a run, or a value that is not finite: the last
-    /// good weights are saved then, where there is a folder.
-    pub fn run(mut self) -> Result<Run> {
-        let mut session = self.session()?;
-        let mut directory = match &self.out {
-            Some(path) => Some(RunDirectory::create(path, self.force)?),
-            None => None,
-        };
-        if let Some(directory) = &directory {
-            directory.write_config(&self.config)?;
-            directory.write_model(&session.game().model().to_string())?;
-        }
-        let mut feed = SeededFeed::new(self.data.clone(), self.config.train.batch, self.config.seed);
-        let mut history = Vec::new();
-        let steps = self.config.train.steps;
-        for step in 0..steps {
-            let log = step % self.config.train.log_every == 0 || step + 1 == steps;
-            let report = match session.step(step, &mut feed, log) {
-                Ok(report) => report,
-                Err(error) => return Err(rescue(error, directory, &session, step)),
-            };
-            if log {
-                let row = Row { step, values: report.values.iter().cloned().collect() };
-                if let Some(directory) = &directory {
-                    directory.log(&row)?;
-                }
-                history.push(row);
-            }
-            if self.hooks.iter_mut().any(|hook| hook(&report).is_break()) {
-                break;
-            }
-        }
-        if let Some(directory) = &mut directory {
-            save(directory, &session, session.averages())?;
-            directory.settle()?;
-        }
-        let path = directory.map(|d| d.path().to_owned());
-        Run::new(&session, self.config, self.data, history, path)
     }
 }
 

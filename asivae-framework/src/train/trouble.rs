@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 /// Where a value that is not finite came from. Nothing was updated with it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NotFinite {
     /// Step, counted from 0.
     pub step: usize,
@@ -11,7 +13,8 @@ pub struct NotFinite {
     pub title: String,
     /// The term or the gradient, ``the term `rec(xr)` ``.
     pub what: String,
-    /// Its value: NaN or an infinity.
+    /// Its value: NaN or an infinity. JSON has neither, so that it is a word there: `"NaN"`, `"inf"`, `"-inf"`.
+    #[serde(serialize_with = "as_word", deserialize_with = "from_word")]
     pub value: f64,
     /// The last finite values by name, where some were recorded, and their step.
     pub last: Option<(usize, Vec<(String, f64)>)>,
@@ -43,6 +46,39 @@ impl fmt::Display for NotFinite {
         if let Some(path) = &self.saved {
             write!(f, "\nthe last good weights are in {path}")?;
         }
+        Ok(())
+    }
+}
+
+fn as_word<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+fn from_word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    let message = |_| de::Error::custom(format!("expected `NaN`, `inf`, `-inf` or a number in quotes; found `{word}`"));
+    word.parse().map_err(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trouble(value: f64) -> NotFinite {
+        let last = Some((620, vec![("encoder/rec(xr)".to_owned(), 0.5)]));
+        let (title, what) = ("encoder".to_owned(), "the term `rec(xr)`".to_owned());
+        NotFinite { step: 623, title, what, value, last, saved: None }
+    }
+
+    #[test]
+    fn json_has_a_word_for_what_is_no_number() -> Result<(), serde_json::Error> {
+        for (value, word) in [(f64::NAN, "NaN"), (f64::INFINITY, "inf"), (f64::NEG_INFINITY, "-inf")] {
+            let text = serde_json::to_string(&trouble(value))?;
+            assert!(text.contains(&format!("\"value\":\"{word}\"")), "{text}");
+            let read: NotFinite = serde_json::from_str(&text)?;
+            assert_eq!((read.value.to_string(), read.last), (word.to_owned(), trouble(value).last));
+        }
+        assert!(serde_json::from_str::<NotFinite>(r#"{"step":1,"title":"a","what":"b","value":"large"}"#).is_err());
         Ok(())
     }
 }

@@ -75,7 +75,16 @@ impl Mistakes {
     ///   |         ^^^^
     /// ```
     pub fn render(&self, source: &str) -> String {
-        let mut blocks: Vec<String> = self.iter().map(|mistake| mistake.render(source)).collect();
+        self.shown(|mistake| mistake.render(source))
+    }
+
+    /// The same for the text of a file: `run.toml:3:9` is where a mistake stands.
+    pub fn render_in(&self, source: &str, file: &str) -> String {
+        self.shown(|mistake| mistake.render_at(source, |line, column| format!("{file}:{line}:{column}")))
+    }
+
+    fn shown(&self, render: impl Fn(&Mistake) -> String) -> String {
+        let mut blocks: Vec<String> = self.iter().map(render).collect();
         // A `let` that is used in several places is walked as often, and so are its mistakes.
         blocks.dedup();
         blocks.join("\n")
@@ -88,6 +97,10 @@ const SHOWN: usize = 120;
 impl Mistake {
     /// This mistake against the text it was found in.
     pub fn render(&self, source: &str) -> String {
+        self.render_at(source, |line, column| format!("line {line}, column {column}"))
+    }
+
+    fn render_at(&self, source: &str, place: impl Fn(usize, usize) -> String) -> String {
         let start = floor(source, self.span.start as usize);
         let before = &source[..start];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -107,7 +120,7 @@ impl Mistake {
         let carets = "^".repeat(source[start..end].chars().count().clamp(1, SHOWN));
         let mut out = String::new();
         let _ = writeln!(out, "error: {}", self.message);
-        let _ = writeln!(out, "{gutter}--> line {number}, column {column}");
+        let _ = writeln!(out, "{gutter}--> {}", place(number, column));
         let _ = writeln!(out, "{gutter} |");
         let _ = writeln!(out, "{number} | {head}{line}{tail}");
         let _ = writeln!(out, "{gutter} | {indent}{carets}");

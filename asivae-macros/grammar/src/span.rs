@@ -10,6 +10,12 @@ pub struct Span {
 }
 
 impl Span {
+    /// The span of a range of bytes.
+    pub fn new(start: usize, end: usize) -> Span {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span { start: place(start), end: place(end) }
+    }
+
     /// The smallest span that holds both.
     pub fn to(self, other: Span) -> Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }

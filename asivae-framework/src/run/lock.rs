@@ -1,0 +1,40 @@
+//! One process trains in a folder at a time. The lock is the system's: it is gone with the process that held it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+
+use super::RunDirectory;
+use crate::error::{Error, Result};
+
+const LOCK: &str = ".lock";
+
+impl RunDirectory {
+    /// Takes the folder for this process, until the value is dropped.
+    ///
+    /// # Errors
+    ///
+    /// A folder in which another process trains.
+    pub(crate) fn lock(&mut self) -> Result<()> {
+        let path = self.path.join(LOCK);
+        let file = open(&path).map_err(|e| Error::io(&path, format!("it cannot be written: {e}")))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::io(&self.path, "another process is training in this folder; wait for it, or choose another one"));
+            }
+            // Some network file systems have no locks.
+            Err(TryLockError::Error(_)) => {}
+        }
+        self.lock = Some(file);
+        Ok(())
+    }
+}
+
+/// Whether a process trains in a folder.
+pub(super) fn is_held(folder: &Path) -> bool {
+    File::open(folder.join(LOCK)).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().create(true).truncate(false).write(true).open(path)
+}

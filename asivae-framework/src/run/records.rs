@@ -1,0 +1,103 @@
+//! The records of a run: files that are only added to, and brought back to where a checkpoint was.
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::files::{self, append, read_text};
+use super::RunDirectory;
+use crate::error::{Error, Result};
+
+/// One object per recorded step.
+pub(crate) const METRICS: &str = "metrics.jsonl";
+/// The same for TensorBoard, with pictures and histograms.
+pub(crate) const EVENTS: &str = "events.out.tfevents.asivae";
+/// The same as a table, when a run stops.
+pub(super) const TABLE: &str = "metrics.parquet";
+
+/// Files that are only added to.
+const APPENDED: [&str; 2] = [METRICS, EVENTS];
+
+impl RunDirectory {
+    /// Adds a recorded step.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn log(&self, row: &impl Serialize) -> Result<()> {
+        let path = self.place(METRICS);
+        let mut line = serde_json::to_string(row).map_err(|e| Error::io(&path, e))?;
+        line.push('\n');
+        append(&path, line.as_bytes())
+    }
+
+    /// Adds events for TensorBoard.
+    pub(crate) fn log_events(&self, bytes: &[u8]) -> Result<()> {
+        append(&self.place(EVENTS), bytes)
+    }
+
+    /// Writes the records as a table.
+    pub(crate) fn write_table(&self, bytes: &[u8]) -> Result<()> {
+        files::write(&self.place(TABLE), bytes)
+    }
+
+    /// Reads the recorded steps. A last line that was cut off in writing is left out.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or says something else.
+    pub fn rows<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
+        let path = self.place(METRICS);
+        let text = match path.exists() {
+            true => read_text(&path)?,
+            false => String::new(),
+        };
+        let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
+        let row = |(i, line)| serde_json::from_str(line).map_err(|e| Error::io(&path, format!("line {}: {e}", i + 1)));
+        whole.lines().enumerate().map(row).collect()
+    }
+
+    /// How long the records are, once they are safe on the disk.
+    pub(crate) fn sync_records(&self) -> Result<BTreeMap<String, u64>> {
+        let mut lengths = BTreeMap::new();
+        for name in APPENDED {
+            let path = self.place(name);
+            if path.exists() {
+                let file = OpenOptions::new().append(true).open(&path);
+                let length = file.and_then(|file| file.sync_all().and_then(|()| Ok(file.metadata()?.len())));
+                lengths.insert(name.to_owned(), length.map_err(|e| Error::io(&path, e))?);
+            }
+        }
+        Ok(lengths)
+    }
+
+    /// Takes away what was recorded after a checkpoint: it will be recorded again.
+    ///
+    /// # Errors
+    /// Records that are shorter than they were then.
+    pub(crate) fn cut_records(&self, lengths: &BTreeMap<String, u64>) -> Result<()> {
+        for name in APPENDED {
+            let (path, length) = (self.place(name), lengths.get(name).copied().unwrap_or(0));
+            if !path.exists() {
+                if length > 0 {
+                    return Err(Error::io(&path, format!("it is gone; at the checkpoint it had {length} bytes")));
+                }
+                continue;
+            }
+            let cut = || {
+                let file = OpenOptions::new().write(true).open(&path)?;
+                let found = file.metadata()?.len();
+                if found >= length {
+                    file.set_len(length)?;
+                }
+                Ok::<u64, std::io::Error>(found)
+            };
+            let found = cut().map_err(|e| Error::io(&path, format!("it cannot be cut: {e}")))?;
+            if found < length {
+                let message = format!("it has {found} bytes, and had {length} at the checkpoint: part of the records is gone");
+                return Err(Error::io(&path, message));
+            }
+        }
+        Ok(())
+    }
+}

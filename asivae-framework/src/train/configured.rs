@@ -1,0 +1,102 @@
+//! A trainer out of a configuration file.
+
+use std::path::Path;
+
+use asivae_grammar::{Mistakes, Span};
+
+use super::config::ConfigFile;
+use super::continued::TREE;
+use super::declared::Declared;
+use super::trainer::Trainer;
+use crate::error::{Error, Result};
+use crate::plugin::{self, ModelPlugin};
+
+impl Trainer {
+    /// A trainer as a configuration file describes it: one that was written by hand, or the record of a run, which is repeated then. Other data than the
+    /// file's can be given.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, and all that is wrong in it at once, each with its place: unknown keys, wrong types, values out of bounds.
+    pub fn configured(path: impl AsRef<Path>, data: Option<&str>) -> Result<Trainer> {
+        let file = ConfigFile::read(path.as_ref())?;
+        let mut mistakes = Mistakes::default();
+        let data = match data.map(str::to_owned).or_else(|| file.text_of("data")) {
+            Some(data) => data,
+            None => {
+                mistakes.push(Span::default(), "`data` is missing: the registered name of a data set, as `--data` takes it");
+                String::new()
+            }
+        };
+        let model = file.text_of("model.name");
+        if model.is_none() && file.text_of("model.file").is_none() {
+            mistakes.push(
+                Span::default(),
+                "`model.name` is missing: the registered name of a model; or `model.file`, a text that declares one",
+            );
+        }
+        if !mistakes.is_empty() {
+            return Err(file.wrong(mistakes));
+        }
+        let mut trainer = file.start(model.as_deref(), &data)?;
+        if !file.presets() {
+            trainer = trainer.as_declared();
+        }
+        if let Some(like) = file.text_of("like") {
+            trainer = trainer.like(&like)?;
+        }
+        trainer = trainer.with_settings(&file)?;
+        if let Some(from) = file.text_of("from") {
+            trainer = trainer.from(from);
+        }
+        trainer.recorded.clone_from(&file.provenance);
+        Ok(trainer)
+    }
+
+    /// Makes every setting of a file; all that are wrong are reported together.
+    fn with_settings(mut self, file: &ConfigFile) -> Result<Trainer> {
+        let origin = file.name();
+        let mut mistakes = file.settings(|key, value| self.apply(key, value, &origin));
+        if mistakes.is_empty() {
+            for (term, span) in file.dropped() {
+                if let Err(error) = self.leave_out(&term, &origin) {
+                    mistakes.push(span, error.to_string());
+                }
+            }
+        }
+        if mistakes.is_empty() { Ok(self) } else { Err(file.wrong(mistakes)) }
+    }
+}
+
+impl ConfigFile {
+    /// A trainer of the model that the file names.
+    fn start(&self, model: Option<&str>, data: &str) -> Result<Trainer> {
+        let beside = self.folder().join(TREE);
+        let file = self.text_of("model.file").map(|file| self.folder().join(file));
+        // A model that only another program has registered: the record of its run has its tree.
+        let unknown = model.is_some_and(|model| plugin::find::<ModelPlugin>(model).is_err());
+        let recorded = || Some(beside.clone()).filter(|tree| unknown && self.provenance.is_some() && tree.is_file());
+        match (file.or_else(recorded), model) {
+            (Some(tree), _) => {
+                let declared = Declared::read(&tree)?;
+                let name = declared.model()?.name.text;
+                let opened = plugin::open_data(data).map_err(|error| self.at("data", error))?;
+                Ok(Trainer::with(declared, &name, opened, &["*"]))
+            }
+            (None, Some(model)) => {
+                let plugin = plugin::find(model).map_err(|error| self.at("model.name", error))?;
+                let opened = plugin::open_data(data).map_err(|error| self.at("data", error))?;
+                Ok(Trainer::start(plugin, opened))
+            }
+            (None, None) => Err(Error::io(self.folder(), "no model is named")),
+        }
+    }
+
+    /// An error at a choice of the file.
+    fn at(&self, key: &str, error: Error) -> Error {
+        let Some(entry) = self.choice(key) else { return error };
+        let mut mistakes = Mistakes::default();
+        mistakes.push(entry.value_span, error.to_string());
+        self.wrong(mistakes)
+    }
+}

@@ -1,0 +1,74 @@
+//! What the figures of a run say of going on: the best so far, and whether it still gets better.
+
+use serde::{Deserialize, Serialize};
+
+use super::config::RunConfig;
+use super::figures::Measured;
+use crate::error::{Error, Result};
+
+/// The best figure so far, for each metric that a run watches.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Watch {
+    /// By `checkpoint.best`.
+    pub(super) best: Option<Best>,
+    /// By `early_stop.metric`.
+    goal: Option<Best>,
+    /// So many times in a row it was not better.
+    waited: usize,
+}
+
+/// A figure and when it was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Best {
+    /// Steps done.
+    pub(super) steps: usize,
+    pub(super) value: f64,
+}
+
+impl Watch {
+    /// Takes in the figures after so many steps; whether the run is the best so far.
+    ///
+    /// # Errors
+    ///
+    /// A metric that these data or this model do not allow.
+    pub(super) fn see(&mut self, config: &RunConfig, steps: usize, figures: &[Measured]) -> Result<bool> {
+        if let Some(metric) = &config.early_stop.metric {
+            let better = better(&mut self.goal, steps, find("early_stop.metric", metric, figures)?);
+            self.waited = if better { 0 } else { self.waited + 1 };
+        }
+        match &config.checkpoint.best {
+            Some(metric) => Ok(better(&mut self.best, steps, find("checkpoint.best", metric, figures)?)),
+            None => Ok(false),
+        }
+    }
+
+    /// Why the run ends here, where it does.
+    pub(super) fn verdict(&self, config: &RunConfig) -> Option<String> {
+        let metric = config.early_stop.metric.as_ref()?;
+        let best = self.goal.filter(|_| self.waited >= config.early_stop.patience)?;
+        Some(format!(
+            "`{metric}` has not got better {} times in a row; its best was {} after {} steps",
+            self.waited, best.value, best.steps
+        ))
+    }
+}
+
+fn better(best: &mut Option<Best>, steps: usize, figure: &Measured) -> bool {
+    let higher = figure.better == "higher";
+    let value = figure.value;
+    // A figure that is no number is never better.
+    let better = !value.is_nan()
+        && best.is_none_or(|best| if higher { value > best.value } else { value < best.value });
+    if better {
+        *best = Some(Best { steps, value });
+    }
+    better
+}
+
+fn find<'a>(key: &str, metric: &str, figures: &'a [Measured]) -> Result<&'a Measured> {
+    figures.iter().find(|figure| figure.name == metric).ok_or_else(|| {
+        let known: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        Error::setting(key, format!("`{metric}` cannot be measured on these data with this model; what can is {known}"))
+    })
+}
