@@ -14,6 +14,8 @@ mod checkpoints;
 mod files;
 mod lock;
 mod records;
+mod table;
+mod tensorboard;
 mod weights;
 
 use std::path::{Path, PathBuf};
@@ -25,7 +27,9 @@ use crate::error::{Error, Result};
 use crate::network::NamedTensor;
 pub(crate) use checkpoints::{Snapshot, read_checkpoint};
 use files::{make_folder, read_text, remove, rename, write};
-pub(crate) use records::{EVENTS, METRICS};
+pub(crate) use table::parquet;
+pub(crate) use tensorboard as events;
+use records::{EVENTS, METRICS};
 
 const CONFIG: &str = "config.toml";
 const MODEL: &str = "model.intro";
