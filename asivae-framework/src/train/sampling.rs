@@ -127,19 +127,12 @@ impl Run {
         let (values, labels) = self.real(ENCODED, seed, "sample/encoded");
         let [c, h, w] = self.data.shape();
         let x = Tensor::<1>::from_data(values.as_slice(), &self.device).reshape([ENCODED, c, h, w]);
-        let outputs = self.run(seat, seed, Signal::Image(x), &labels);
-        let names = seat.declared.outputs.iter().map(|name| View::named(name));
-        let mut given: Vec<(View, Signal)> = names.zip(outputs).collect();
-        if let Some((posterior, params)) = &seat.behind {
-            let statistic = |view| given.iter().find(|(name, _)| *name == view).map(|(_, signal)| signal.clone());
-            let statistics: Vec<Signal> = posterior.statistics().filter_map(statistic).collect();
-            let mut rng = random::rng(seed, 0, "sample/posterior");
-            let mut noise = |arg, size| match arg {
-                PosteriorArg::Uniform => random::uniform(&mut rng, size, &self.device),
-                _ => random::normal(&mut rng, size, &self.device),
-            };
-            given.extend(posterior.make(&statistics, params, [ENCODED, self.config.latent.width()], &mut noise));
-        }
+        let mut rng = random::rng(seed, 0, "sample/posterior");
+        let mut noise = |arg, size| match arg {
+            PosteriorArg::Uniform => random::uniform(&mut rng, size, &self.device),
+            _ => random::normal(&mut rng, size, &self.device),
+        };
+        let given = self.posterior_views(seat, x, &labels, seed, &mut noise);
         let z = given.into_iter().find(|(view, _)| *view == View::Z).map(|(_, signal)| signal.flat());
         let z = z.ok_or_else(|| Error::setting("sampler", format!("`{}` gives no latent `z`", seat.declared.name)))?;
         finite(&z, format!("what `{}` makes of data", seat.declared.name))?;
