@@ -8,6 +8,7 @@ mod golden;
 mod latex;
 mod objective;
 mod parts;
+mod reconstruct;
 mod samplers;
 mod surface;
 mod symmetric;

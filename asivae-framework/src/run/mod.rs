@@ -15,7 +15,7 @@ mod files;
 mod lock;
 mod records;
 mod table;
-mod tensorboard;
+pub(crate) mod tensorboard;
 mod weights;
 
 use std::path::{Path, PathBuf};
@@ -28,7 +28,6 @@ use crate::network::NamedTensor;
 pub(crate) use checkpoints::{Snapshot, read_checkpoint};
 use files::{make_folder, read_text, remove, rename, write};
 pub(crate) use table::parquet;
-pub(crate) use tensorboard as events;
 use records::{EVENTS, METRICS};
 
 const CONFIG: &str = "config.toml";

@@ -83,6 +83,9 @@ impl Trainer {
         {
             notes.extend(session.begin_with(from)?);
         }
+        if let Some(directory) = directory.as_ref().filter(|_| state.records.is_empty()) {
+            Journal::open(directory, session.game().model(), &self.config.to_toml(None))?;
+        }
         notes.iter().for_each(|text| self.note(text));
         Ok((directory, state))
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::config::RunConfig;
 use super::feed::SeededFeed;
 use super::figures::Measured;
-use super::journal::Journal;
+use super::journal::{Journal, Portrait};
 use super::report::StepReport;
 use super::rescue::rescue;
 use super::session::Session;
@@ -15,6 +15,7 @@ use super::trained::{Row, Run};
 use super::trainer::{Hook, Painter};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
+use crate::network::Player;
 use crate::run::RunDirectory;
 
 /// Why a run ended where it did.
@@ -114,20 +115,20 @@ impl Training<'_> {
         }
         let mut row = Row { step: report.step, values: report.values.iter().cloned().collect() };
         let mut best = false;
-        let mut picture = None;
+        let mut portrait = Portrait::default();
         if self.is_due(self.config.eval.every) && self.measurable {
             let run = Run::snapshot(&self.session, self.config, self.data.clone())?;
             let figures = self.measure(&run)?;
             row.values.extend(figures.iter().map(|figure| (format!("metric/{}", figure.name), figure.value)));
             best = self.state.watch.see(self.config, self.state.steps, &figures)?;
             if let Some(painter) = &mut self.painter {
-                picture = painter(&run, self.state.steps)?;
+                portrait.picture = painter(&run, self.state.steps)?;
             }
+            let weights = |(name, player): (&str, &dyn Player)| (name.to_owned(), player.weights());
+            portrait.weights = self.session.networks().map(weights).collect();
         }
         self.journal.clock(&mut row, self.state.seconds + self.started.elapsed().as_secs_f64());
-        let average = self.session.averages();
-        let weights = self.is_due(self.config.eval.every).then(|| self.session.networks().map(|(name, player)| (name, player.snapshot(average).weights())).collect());
-        self.journal.add(self.directory.as_ref(), row, picture, weights)?;
+        self.journal.add(self.directory.as_ref(), row, &portrait)?;
         Ok(best)
     }
 
