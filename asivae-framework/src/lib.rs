@@ -32,8 +32,7 @@ pub use metric::MetricInput;
 pub use model_source::ModelSource;
 pub use network::{
     AdamSettings, Attached, Back, Called, Count, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels, Player,
-    PlayerState, Space,
-    WeightSum, Workers,
+    PlayerState, Space, WeightSum, Workers,
 };
 pub use plugin::{Better, CallInput, Clock, Measured, Schedule, Settings};
 pub use signal::{FromSignal, Signal};

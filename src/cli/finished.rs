@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::exit::Output;
 use super::figures;
 use crate::Run;
-use crate::train::Measured;
+use crate::train::{Ended, Measured};
 
 /// What came of a training.
 pub(crate) struct Finished {
@@ -16,7 +16,9 @@ pub(crate) struct Finished {
     pub(super) picture: Option<PathBuf>,
     /// Steps done.
     pub(super) steps: usize,
-    pub(super) interrupted: bool,
+    /// Those of this process among them.
+    pub(super) played: usize,
+    pub(super) ended: Ended,
     pub(super) seconds: f64,
     /// What is on record of these settings.
     pub(super) record: Option<String>,
@@ -31,18 +33,22 @@ impl Finished {
 
     /// What a command prints of it.
     pub(crate) fn output(self, json: bool) -> Output {
-        Output::either(json, || self.value(), || self.text()).interrupted(self.interrupted)
+        let interrupted = self.ended == Ended::Interrupted;
+        Output::either(json, || self.value(), || self.text()).interrupted(interrupted)
     }
 
     fn text(&self) -> String {
         let config = self.run.config();
+        let steps = match self.steps - self.played.min(self.steps) {
+            0 => format!("{} steps", self.steps),
+            before => format!("{} steps, {before} of them before,", self.steps),
+        };
         let mut text = format!(
-            "{} on {}, {} steps in {:.1} s ({:.2} ms per step)\n",
+            "{} on {}, {steps} in {:.1} s ({:.2} ms per step)\n",
             config.model,
             config.data,
-            self.steps,
             self.seconds,
-            1e3 * self.seconds / self.steps.max(1) as f64
+            1e3 * self.seconds / self.played.max(1) as f64
         );
         text.push_str(&figures::table(&self.figures, &self.run));
         if let Some(folder) = self.run.directory() {
@@ -64,7 +70,13 @@ impl Finished {
             "data": config.data,
             "seed": config.seed,
             "steps": self.steps,
-            "interrupted": self.interrupted,
+            "ended": match &self.ended {
+                Ended::Finished => "finished",
+                Ended::Interrupted => "interrupted",
+                Ended::Paused(_) => "paused",
+                Ended::EarlyStop(_) => "early-stop",
+            },
+            "interrupted": self.ended == Ended::Interrupted,
             "record": self.record,
             "seconds": self.seconds,
             "threads": config.threads,

@@ -3,6 +3,7 @@
 mod bench_step;
 mod check;
 mod completions;
+mod course;
 mod describe;
 mod evaluate;
 mod exit;
@@ -12,6 +13,7 @@ mod list;
 mod new;
 mod plays;
 mod progress;
+mod resume;
 mod sample;
 mod settings;
 mod train;
@@ -52,6 +54,8 @@ enum Command {
     Check(check::Check),
     /// Trains a model on data.
     Train(train::Train),
+    /// Goes on with a run that was killed, interrupted or paused.
+    Resume(resume::Resume),
     /// Draws samples from a run.
     Sample(sample::Sample),
     /// Measures a run.
@@ -80,6 +84,7 @@ pub fn main() {
         Command::Describe(describe) => describe.run(),
         Command::Check(check) => check.run(),
         Command::Train(train) => train.run(),
+        Command::Resume(resume) => resume.run(),
         Command::Sample(sample) => sample.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
         Command::New(new) => new.run(),

@@ -62,6 +62,14 @@ impl Progress {
         }
     }
 
+    /// Shows what is worth knowing and stops nothing.
+    pub(super) fn note(&self, text: &str) {
+        match &self.shown {
+            Shown::Bar(bar) => bar.suspend(|| eprintln!("note: {text}")),
+            _ => eprintln!("note: {text}"),
+        }
+    }
+
     /// Takes the bar away.
     pub(super) fn finish(&self) {
         if let Shown::Bar(bar) = &self.shown {

@@ -1,19 +1,21 @@
 //! What to train, and with which settings: the arguments that `train` and `check` share.
 
 use std::path::Path;
+use std::time::Duration;
 
 use clap::Args;
 
+use crate::plugin::{self, Kind};
 use crate::{DeviceChoice, Error, Trainer};
 
 /// What is trained, and on what.
 #[derive(Args)]
 pub(super) struct Chosen {
-    /// Registered name of a model, or a text file that declares one, my_model.intro.
+    /// Registered name of a model, a text file that declares one, my_model.intro, or a configuration, run.toml.
     model: String,
-    /// Registered name of a data set; `asivae list` has them all.
+    /// Registered name of a data set; `asivae list` has them all. A configuration names its own.
     #[arg(long)]
-    data: String,
+    data: Option<String>,
     /// Takes the run settings (steps, batch, learning rates, warm-up, networks) that another model has on these data; a text file has none.
     #[arg(long, value_name = "MODEL")]
     like: Option<String>,
@@ -48,12 +50,14 @@ pub(super) struct Settings {
 impl Chosen {
     /// A trainer of the model, registered or read from a file.
     pub(super) fn trainer(&self) -> Result<Trainer, Error> {
-        let trainer = match Path::new(&self.model).extension() {
-            Some(extension) if extension == "intro" => Trainer::read(&self.model, &self.data)?,
-            _ => Trainer::named(&self.model, &self.data).map_err(|error| match error {
-                Error::Unknown(message) if Path::new(&self.model).is_file() => {
-                    Error::Unknown(format!("{message}; a text file that declares a model is called *.intro"))
-                }
+        let ending = Path::new(&self.model).extension().and_then(|ending| ending.to_str());
+        let trainer = match ending {
+            Some("toml") => Trainer::configured(&self.model, self.data.as_deref())?,
+            Some("intro") => Trainer::read(&self.model, self.data()?)?,
+            _ => Trainer::named(&self.model, self.data()?).map_err(|error| match error {
+                Error::Unknown(message) if Path::new(&self.model).is_file() => Error::Unknown(format!(
+                    "{message}; a text file that declares a model is called *.intro, a configuration *.toml"
+                )),
                 other => other,
             })?,
         };
@@ -61,6 +65,14 @@ impl Chosen {
             Some(model) => trainer.like(model),
             None => Ok(trainer),
         }
+    }
+
+    fn data(&self) -> Result<&str, Error> {
+        let known: Vec<&str> =
+            plugin::infos().into_iter().filter(|info| info.kind == Kind::Dataset).map(|info| info.name).collect();
+        let missing =
+            || Error::setting("--data", format!("expected the name of a data set; known are {}", known.join(", ")));
+        self.data.as_deref().ok_or_else(missing)
     }
 }
 
@@ -97,9 +109,14 @@ impl Settings {
 }
 
 /// A whole number, `MIN` or more.
-fn at_least<const MIN: usize>(text: &str) -> Result<usize, String> {
+pub(super) fn at_least<const MIN: usize>(text: &str) -> Result<usize, String> {
     let number = text.replace('_', "").parse().ok().filter(|n| *n >= MIN);
     number.ok_or_else(|| format!("expected a whole number, at least {MIN}"))
+}
+
+/// A time with its unit: `2h`, `90m`, `1h 30m`.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|error| format!("expected a time with its unit, 2h, 90m, 30s: {error}"))
 }
 
 fn setting(text: &str) -> Result<(String, String), String> {

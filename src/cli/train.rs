@@ -1,22 +1,17 @@
 //! `asivae train`, and the training that the examples share with it.
 
-use std::cell::Cell;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
+use clap::Args;
+
+use super::course;
 use super::describe::readable;
 use super::exit::{Failure, Output};
-use super::figures;
 use super::finished::Finished;
-use super::progress::Progress;
-use super::settings::{Chosen, Settings};
-use crate::run::{RunDirectory, free_path};
-use crate::train::Measured;
-use crate::{Error, Run, Title, Trainer, picture};
-use clap::Args;
+use super::resume::Limits;
+use super::settings::{Chosen, Settings, at_least};
+use crate::run::free_path;
+use crate::{Error, Trainer};
 
 /// Trains a model on data: configuration, records, weights, figures and a picture are written to a folder.
 #[derive(Args)]
@@ -31,8 +26,12 @@ Examples:
   asivae train as-introvae --data 8-gaussians --drop 'encoder/rec(xg)'      without a term
   asivae train my_model.intro --data rings --like as-introvae              a model in a text file
   asivae train vae --data rings --set optim.lr=1e-3 --set 'networks.encoder=mlp(hidden = 64)'
+  asivae train run.toml --seed 1                                            a configuration; `asivae init` writes one
+  asivae train runs/as-introvae-8-gaussians-0/config.toml                   the same run again, bit for bit
+  asivae train vae --data rings --from runs/vae-8-gaussians-0               with the weights of another run
+  asivae train as-introvae --data 8-gaussians --eval-every 500 --set early_stop.metric=kl_nats
 
-`asivae describe MODEL` lists what can be set. The run's own keys: seed, latent, train.*, optim.*, ema.*, warmup.*, networks.*.
+`asivae describe MODEL` lists what can be set of a model, `asivae init MODEL --data NAME` what can be set of a run, with comments.
 Settings of the model's preset on these data apply first; what is given here wins.")]
 pub(super) struct Train {
     #[command(flatten)]
@@ -52,6 +51,14 @@ pub(crate) struct Training {
     /// Replaces the run that the folder holds, once the new one has its first result.
     #[arg(long)]
     force: bool,
+    /// Begins with the weights of another run, where names and shapes agree.
+    #[arg(long, value_name = "RUN")]
+    from: Option<PathBuf>,
+    /// Measures the run and draws samples every so many steps; 0 for at the end alone.
+    #[arg(long, value_name = "N", value_parser = at_least::<0>, allow_negative_numbers = true)]
+    eval_every: Option<usize>,
+    #[command(flatten)]
+    limits: Limits,
     /// Prints JSON at the end.
     #[arg(long)]
     json: bool,
@@ -59,13 +66,6 @@ pub(crate) struct Training {
     #[arg(long, short)]
     quiet: bool,
 }
-
-/// Samples of each side by which a finished run is measured: as many as the papers' tables have.
-const EVALUATED: usize = 5_000;
-/// Samples of each side in its picture.
-const DRAWN: usize = 2_000;
-
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 impl Train {
     pub(super) fn run(self) -> Result<Output, Failure> {
@@ -77,38 +77,10 @@ impl Train {
 /// Trains with a progress bar; measures, draws and saves what came of it.
 pub(crate) fn train(trainer: Trainer, options: Training) -> Result<Finished, Failure> {
     let (trainer, out, quiet) = options.apply(trainer)?;
-    let steps = trainer.config().train.steps;
     if !quiet {
         announce(&trainer);
     }
-    catch_interrupts();
-    let progress = Progress::new(steps, quiet);
-    let done = Rc::new(Cell::new(0));
-    let hook = {
-        let (mut progress, done) = (progress.clone(), Rc::clone(&done));
-        move |report: &crate::StepReport| {
-            progress.show(report);
-            done.set(report.step + 1);
-            if INTERRUPTED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        }
-    };
-    let start = Instant::now();
-    let trained = trainer.out(&out).on_step(hook).run();
-    progress.finish();
-    let seconds = start.elapsed().as_secs_f64();
-    // Before the first step it was the input that was wrong, unless the numbers were.
-    let failure = |error| match error {
-        Error::NotFinite(_) => Failure::running(error),
-        _ if done.get() > 0 => Failure::running(error),
-        _ => error.into(),
-    };
-    let run = trained.map_err(failure)?;
-    let interrupted = done.get() < steps;
-    if interrupted {
-        eprintln!("interrupted after step {} of {steps}; what was trained is saved in {}", done.get(), out.display());
-    }
-    let (figures, picture) = conclude(&run, &out, done.get()).map_err(Failure::running)?;
-    Ok(Finished { run, figures, picture, steps: done.get(), interrupted, seconds, record: None })
+    course::go(trainer, &out, quiet)
 }
 
 impl Training {
@@ -124,7 +96,13 @@ impl Training {
 
     /// The trainer with these settings, the folder of its run, and whether to be quiet.
     fn apply(self, trainer: Trainer) -> Result<(Trainer, PathBuf, bool), Error> {
-        let trainer = self.settings.apply(trainer)?;
+        let mut trainer = self.limits.apply(self.settings.apply(trainer)?);
+        if let Some(every) = self.eval_every {
+            trainer = trainer.set("eval.every", every)?;
+        }
+        if let Some(from) = self.from {
+            trainer = trainer.from(from);
+        }
         let config = trainer.config();
         let usual = || {
             free_path(&Path::new("runs").join(file_name(&format!("{}-{}-{}", config.model, config.data, config.seed))))
@@ -177,40 +155,6 @@ fn lines(settings: &[String]) -> Vec<String> {
         }
     }
     lines
-}
-
-/// Ctrl-C and a termination signal end the run at its next step; a second one ends the process.
-fn catch_interrupts() {
-    let caught = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        eprintln!("\nending the run at its next step; once more ends it at once");
-    });
-    if let Err(error) = caught {
-        eprintln!("note: Ctrl-C will not save the run: {error}");
-    }
-}
-
-/// Figures and picture of a run, saved in its folder.
-fn conclude(run: &Run, out: &Path, steps: usize) -> Result<(Vec<Measured>, Option<PathBuf>), Error> {
-    let config = run.config();
-    let figures = match run.evaluate(EVALUATED, config.seed) {
-        Ok(figures) => figures,
-        Err(error) => {
-            eprintln!("note: no figures and no picture: {error}");
-            return Ok((Vec::new(), None));
-        }
-    };
-    let directory = RunDirectory::open(out)?;
-    directory.write_evaluation(&figures)?;
-    let title = Title {
-        heading: format!("{} on {}, {steps} steps, seed {}", config.model, config.data, config.seed),
-        figures: figures::line(&figures, run),
-    };
-    let path = directory.picture();
-    picture(&run.points(DRAWN, config.seed)?, &run.real_points(DRAWN, config.seed), run.history(), &title, &path)?;
-    Ok((figures, Some(path)))
 }
 
 /// `blobs(n = 5)` has signs that a folder's name should not.

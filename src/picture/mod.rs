@@ -81,7 +81,8 @@ fn draw(samples: &[[f64; 2]], data: &[[f64; 2]], history: &[Row], title: &Title)
     let left = MARGIN + 24;
     draw_samples(&mut canvas, [left, TOP + CAPTION, side], samples, data)?;
 
-    let panels = panels(history);
+    let history: Vec<Row> = history.iter().map(of_moves).collect();
+    let panels = panels(&history);
     let x0 = left + side + 36 + LABELS[0];
     let x1 = WIDTH - MARGIN - LEGEND;
     let whole: f64 = panels.iter().map(Panel::share).sum();
@@ -119,6 +120,15 @@ fn draw_samples(
     canvas.dot((f64::from(x + 156), f64::from(y - 16)), 5.0, SAMPLES, 1.0)?;
     let beyond = if outside > 0 { format!(", {outside} outside the frame") } else { String::new() };
     canvas.text(&format!("samples ({}{beyond})", samples.len()), (x + 168, y - 21), 15, INK, Align::Left)
+}
+
+/// A record without figures and without time: what the moves were made of.
+fn of_moves(row: &Row) -> Row {
+    let own = |name: &&String| !name.starts_with("metric/") && !name.starts_with("wall/");
+    Row {
+        step: row.step,
+        values: row.values.iter().filter(|(name, _)| own(name)).map(|(n, v)| (n.clone(), *v)).collect(),
+    }
 }
 
 /// Curves over steps, with their names at the right.

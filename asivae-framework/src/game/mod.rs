@@ -3,11 +3,11 @@
 mod assemble;
 mod drop;
 mod evaluate;
+mod memories;
 mod network;
 mod node;
 mod numbers;
 mod objective;
-mod memories;
 mod overrides;
 mod plugins;
 mod posterior;

@@ -38,7 +38,8 @@ impl RunDirectory {
     pub(crate) fn write_checkpoint(&self, steps: usize, snapshot: &Snapshot) -> Result<()> {
         let path = self.checkpoint_file(steps);
         files::make_folder(&self.place(FOLDER))?;
-        let stored: Vec<_> = snapshot.tensors.iter().map(|(name, data)| (name.as_str(), weights::stored(data))).collect();
+        let stored: Vec<_> =
+            snapshot.tensors.iter().map(|(name, data)| (name.as_str(), weights::stored(data))).collect();
         let mut views: Vec<(&str, TensorView<'_>)> = stored
             .iter()
             .map(|(name, (dtype, data))| Ok((*name, TensorView::new(*dtype, data.shape().to_vec(), data.as_bytes())?)))
@@ -50,7 +51,8 @@ impl RunDirectory {
         let about = About { version: VERSION, steps, blake3 };
         // One entry only: several would be written in another order each time, and equal states would give unequal files.
         let about = serde_json::to_string(&about).map_err(|e| Error::io(&path, e))?;
-        let bytes = serialize(views, Some(HashMap::from([(ABOUT.to_owned(), about)]))).map_err(|e| Error::io(&path, e))?;
+        let bytes =
+            serialize(views, Some(HashMap::from([(ABOUT.to_owned(), about)]))).map_err(|e| Error::io(&path, e))?;
         files::write(&path, &bytes)
     }
 

@@ -20,7 +20,10 @@ impl RunDirectory {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(Error::io(&self.path, "another process is training in this folder; wait for it, or choose another one"));
+                return Err(Error::io(
+                    &self.path,
+                    "another process is training in this folder; wait for it, or choose another one",
+                ));
             }
             // Some network file systems have no locks.
             Err(TryLockError::Error(_)) => {}

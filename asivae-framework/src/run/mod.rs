@@ -27,8 +27,8 @@ use crate::error::{Error, Result};
 use crate::network::NamedTensor;
 pub(crate) use checkpoints::{Snapshot, read_checkpoint};
 use files::{make_folder, read_text, remove, rename, write};
-pub(crate) use table::parquet;
 use records::{EVENTS, METRICS};
+pub(crate) use table::parquet;
 
 const CONFIG: &str = "config.toml";
 const MODEL: &str = "model.intro";

@@ -6,8 +6,8 @@ use std::fs::OpenOptions;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::files::{self, append, read_text};
 use super::RunDirectory;
+use super::files::{self, append, read_text};
 use crate::error::{Error, Result};
 
 /// One object per recorded step.
@@ -94,7 +94,8 @@ impl RunDirectory {
             };
             let found = cut().map_err(|e| Error::io(&path, format!("it cannot be cut: {e}")))?;
             if found < length {
-                let message = format!("it has {found} bytes, and had {length} at the checkpoint: part of the records is gone");
+                let message =
+                    format!("it has {found} bytes, and had {length} at the checkpoint: part of the records is gone");
                 return Err(Error::io(&path, message));
             }
         }

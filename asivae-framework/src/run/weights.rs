@@ -28,9 +28,9 @@ pub(super) fn write(path: &Path, network: &str, weights: &[NamedTensor]) -> Resu
 pub(super) fn read(path: &Path) -> Result<Vec<NamedTensor>> {
     let bytes = files::read(path)?;
     let tensors = SafeTensors::deserialize(&bytes).map_err(|e| Error::io(path, e))?;
-    let named = tensors.iter().map(|(name, view)| {
-        Ok((name.to_owned(), data(name, &view).map_err(|message| Error::io(path, message))?))
-    });
+    let named = tensors
+        .iter()
+        .map(|(name, view)| Ok((name.to_owned(), data(name, &view).map_err(|message| Error::io(path, message))?)));
     named.collect()
 }
 

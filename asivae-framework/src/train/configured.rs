@@ -24,7 +24,10 @@ impl Trainer {
         let data = match data.map(str::to_owned).or_else(|| file.text_of("data")) {
             Some(data) => data,
             None => {
-                mistakes.push(Span::default(), "`data` is missing: the registered name of a data set, as `--data` takes it");
+                mistakes.push(
+                    Span::default(),
+                    "`data` is missing: the registered name of a data set, as `--data` takes it",
+                );
                 String::new()
             }
         };

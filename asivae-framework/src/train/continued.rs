@@ -112,7 +112,6 @@ impl Continued {
         provenance.changes.push(change.clone());
         Ok(Some((config, provenance, format!("{change}: {what}"))))
     }
-
 }
 
 fn progress_over(config: &RunConfig) -> usize {

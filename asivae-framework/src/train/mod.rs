@@ -28,9 +28,7 @@ mod turn;
 mod update;
 mod watch;
 
-pub use config::{
-    Applied, Checkpoint, EarlyStop, Ema, Eval, Holds, Key, Optim, Provenance, RunConfig, Train, Warmup,
-};
+pub use config::{Applied, Checkpoint, EarlyStop, Ema, Eval, Holds, Key, Optim, Provenance, RunConfig, Train, Warmup};
 pub use device::DeviceChoice;
 pub use feed::{Feed, SeededFeed};
 pub use figures::Measured;

@@ -12,9 +12,7 @@ use super::trainer::Trainer;
 use super::training::Training;
 use crate::error::Result;
 use crate::game::Game;
-use crate::plugin::{
-    self, DatasetPlugin, ModelPlugin, NetworkPlugin, PluginInfo, Registered, SamplerPlugin,
-};
+use crate::plugin::{self, DatasetPlugin, ModelPlugin, NetworkPlugin, PluginInfo, Registered, SamplerPlugin};
 use crate::run::RunDirectory;
 
 impl Trainer {
@@ -96,7 +94,8 @@ impl Trainer {
         let networks = config.networks.values().filter_map(|text| called::<NetworkPlugin>(text));
         let others = [called::<DatasetPlugin>(&config.data), called::<SamplerPlugin>(&config.sampler)];
         let model = called::<ModelPlugin>(&config.model);
-        let games: Vec<&Game> = std::iter::once(session.game()).chain(session.warmup.as_ref().map(|(game, _)| game)).collect();
+        let games: Vec<&Game> =
+            std::iter::once(session.game()).chain(session.warmup.as_ref().map(|(game, _)| game)).collect();
         plugins_of(&games, networks.chain(others.into_iter().flatten()).chain(model))
     }
 }
@@ -118,4 +117,3 @@ impl Training<'_> {
         Ok((self.session, self.state, self.journal.into_rows()))
     }
 }
-

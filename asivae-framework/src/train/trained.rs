@@ -131,7 +131,8 @@ impl Run {
         for name in names {
             let own = found.iter().find(|(other, _)| *other == name).map(|(_, weights)| weights.as_slice());
             if let Some(player) = session.network_mut(&name) {
-                let wrong = |message| Error::io(directory.path(), format!("weights of the network `{name}`: {message}"));
+                let wrong =
+                    |message| Error::io(directory.path(), format!("weights of the network `{name}`: {message}"));
                 same_tensors(&player.weights(), own.unwrap_or_default()).map_err(wrong)?;
                 player.load(own.unwrap_or_default());
             }

@@ -103,9 +103,7 @@ impl Training<'_> {
 
     fn is_logged(&self, step: usize) -> bool {
         let (train, eval) = (&self.config.train, self.config.eval.every);
-        step.is_multiple_of(train.log_every)
-            || step + 1 == train.steps
-            || eval > 0 && (step + 1).is_multiple_of(eval)
+        step.is_multiple_of(train.log_every) || step + 1 == train.steps || eval > 0 && (step + 1).is_multiple_of(eval)
     }
 
     /// Records a step, with figures where they are due; whether it is the best so far.

@@ -57,8 +57,8 @@ fn better(best: &mut Option<Best>, steps: usize, figure: &Measured) -> bool {
     let higher = figure.better == "higher";
     let value = figure.value;
     // A figure that is no number is never better.
-    let better = !value.is_nan()
-        && best.is_none_or(|best| if higher { value > best.value } else { value < best.value });
+    let better =
+        !value.is_nan() && best.is_none_or(|best| if higher { value > best.value } else { value < best.value });
     if better {
         *best = Some(Best { steps, value });
     }

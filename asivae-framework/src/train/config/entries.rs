@@ -121,7 +121,9 @@ fn migrate(mut entries: Vec<Entry>, mistakes: &mut Mistakes) -> Vec<Entry> {
         Ok(VERSION) => entries,
         _ => {
             let found = version.value.plain();
-            let message = format!("expected a version of the format from 1 to {VERSION}; found `{found}`: this program is too old for it, or the file is none of its own");
+            let message = format!(
+                "expected a version of the format from 1 to {VERSION}; found `{found}`: this program is too old for it, or the file is none of its own"
+            );
             mistakes.push(version.value_span, message);
             entries
         }

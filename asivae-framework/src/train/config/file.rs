@@ -184,7 +184,9 @@ fn wrong_type(entry: &Entry) -> Option<String> {
         Given::List(_) => format!("the list {}", entry.value.plain()),
     };
     let expected = match (key.holds(), &entry.value) {
-        (Holds::Whole(_), Given::Number(_)) | (Holds::Number(..), Given::Number(_)) | (Holds::Steps, Given::List(_)) => {
+        (Holds::Whole(_), Given::Number(_))
+        | (Holds::Number(..), Given::Number(_))
+        | (Holds::Steps, Given::List(_)) => {
             return None;
         }
         (Holds::Text, Given::Text(_) | Given::Number(_)) => return None,

@@ -31,7 +31,10 @@ impl RunConfig {
 
     /// With a comment above every setting, and what else the model has to set in comments: `model` is that part.
     pub fn commented(&self, head: &str, model: &str) -> String {
-        let mut text = format!("{head}\nversion = {VERSION}\n\n# Presets are in what follows already: what is taken out of this file is at its default then.\npresets = false\n\n# Data set: a registered name, with parameters where it has some.\ndata = {}\n", quoted(&self.data));
+        let mut text = format!(
+            "{head}\nversion = {VERSION}\n\n# Presets are in what follows already: what is taken out of this file is at its default then.\npresets = false\n\n# Data set: a registered name, with parameters where it has some.\ndata = {}\n",
+            quoted(&self.data)
+        );
         self.print_keys(&mut text, "", true);
         self.print_model(&mut text);
         let _ = write!(text, "{model}");
@@ -56,7 +59,13 @@ impl RunConfig {
         for key in Self::keys().iter().filter(own) {
             let name = key.name.rsplit('.').next().unwrap_or(key.name);
             if comments {
-                let _ = writeln!(text, "{}# {}{}", if section.is_empty() { "\n" } else { "" }, key.about, bounds(&key.holds()));
+                let _ = writeln!(
+                    text,
+                    "{}# {}{}",
+                    if section.is_empty() { "\n" } else { "" },
+                    key.about,
+                    bounds(&key.holds())
+                );
             }
             let value = key.value(self);
             let value = if key.holds() == Holds::Text { quoted_text(&value) } else { value };
@@ -67,7 +76,8 @@ impl RunConfig {
     fn print_model(&self, text: &mut String) {
         let _ = writeln!(text, "\n[model]\nname = {}", quoted(&self.model));
         if let Some(file) = &self.model_file {
-            let _ = writeln!(text, "# Its tree; what was set and left out of it stands there.\nfile = {}", quoted(file));
+            let _ =
+                writeln!(text, "# Its tree; what was set and left out of it stands there.\nfile = {}", quoted(file));
             return;
         }
         assignments(text, &self.set);
@@ -125,7 +135,9 @@ fn bounds(holds: &Holds) -> String {
     match holds {
         Holds::Whole(range) if *range.end() < 1 << 40 => format!(" ({} to {})", range.start(), range.end()),
         Holds::Whole(range) => format!(" ({} or more)", range.start()),
-        Holds::Number(min, max) if *max < 1e30 => format!(" ({min} to {})", if *max < 1.0 { "below 1".to_owned() } else { max.to_string() }),
+        Holds::Number(min, max) if *max < 1e30 => {
+            format!(" ({min} to {})", if *max < 1.0 { "below 1".to_owned() } else { max.to_string() })
+        }
         Holds::Number(min, _) => format!(" ({min} or more)"),
         Holds::Steps | Holds::Text => String::new(),
     }

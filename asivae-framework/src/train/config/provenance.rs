@@ -91,7 +91,10 @@ impl Provenance {
 }
 
 /// Plugins that a game calls, and those that a run names beside it.
-pub(crate) fn plugins_of(games: &[&Game], named: impl IntoIterator<Item = &'static PluginInfo>) -> Vec<&'static PluginInfo> {
+pub(crate) fn plugins_of(
+    games: &[&Game],
+    named: impl IntoIterator<Item = &'static PluginInfo>,
+) -> Vec<&'static PluginInfo> {
     let mut plugins: Vec<&PluginInfo> = games.iter().flat_map(|game| game.plugins()).chain(named).collect();
     plugins.sort_by_key(|info| (info.kind, info.qualified_name()));
     plugins.dedup_by_key(|info| (info.kind, info.qualified_name()));
