@@ -9,12 +9,14 @@ mod evaluate;
 mod exit;
 mod figures;
 mod finished;
+mod init;
 mod list;
 mod new;
 mod plays;
 mod progress;
 mod resume;
 mod sample;
+mod schema;
 mod settings;
 mod train;
 
@@ -38,6 +40,8 @@ Examples:
   asivae check as-introvae --data 8-gaussians            one step of it: who plays, what each term moves, how long
   asivae train as-introvae --data 8-gaussians            train it; figures and a picture come out
   asivae train as-introvae --data rings --set beta_neg=0.5 --set 'c=cyclical(cycles = 4)'
+  asivae init as-introvae --data 8-gaussians > run.toml  every setting in a file, with comments
+  asivae resume runs/as-introvae-8-gaussians-0           go on with a run that was killed, interrupted or paused
   asivae sample runs/as-introvae-8-gaussians-0 -n 1000 --out points.csv
   asivae evaluate runs/as-introvae-8-gaussians-0
   asivae new my-losses                                   a crate for losses, schedules and models of your own
@@ -52,6 +56,8 @@ enum Command {
     Describe(describe::Describe),
     /// Looks at a training before it is begun: one step, each term alone, passes, time.
     Check(check::Check),
+    /// Writes a configuration with every setting, to be edited and trained.
+    Init(init::Init),
     /// Trains a model on data.
     Train(train::Train),
     /// Goes on with a run that was killed, interrupted or paused.
@@ -62,6 +68,8 @@ enum Command {
     Evaluate(evaluate::Evaluate),
     /// Writes a crate for plugins of your own: a loss, a schedule, a model made of both.
     New(new::New),
+    /// Prints a JSON schema of configurations, for editors.
+    Schema(schema::Schema),
     /// Prints what makes a shell complete commands and options.
     Completions(completions::Completions),
     /// Times steps.
@@ -83,11 +91,13 @@ pub fn main() {
         Command::List(list) => list.run(),
         Command::Describe(describe) => describe.run(),
         Command::Check(check) => check.run(),
+        Command::Init(init) => init.run(),
         Command::Train(train) => train.run(),
         Command::Resume(resume) => resume.run(),
         Command::Sample(sample) => sample.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
         Command::New(new) => new.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),
         Command::BenchStep(bench) => bench.run(),
     })

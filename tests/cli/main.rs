@@ -2,7 +2,9 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why")]
 
+mod configuration;
 mod crates;
 mod mistakes;
+mod resume;
 mod runs;
 mod scratch;

@@ -38,7 +38,7 @@ fn weights(value: f32) -> Vec<NamedTensor> {
 fn what_was_written_is_read_back() -> Result<()> {
     let folder = Scratch::new("round-trip");
     let mut run = RunDirectory::create(folder.0.join("deep/run"), false)?;
-    run.write_config(&values(&[("beta", 0.5)]))?;
+    run.write_config("beta = 0.5")?;
     run.write_model("model text")?;
     run.log(&values(&[("step", 0.0)]))?;
     run.log(&values(&[("step", 50.0), ("a new name", 1.0)]))?;
@@ -46,7 +46,7 @@ fn what_was_written_is_read_back() -> Result<()> {
     run.write_evaluation(&values(&[("kl", 2.0)]))?;
 
     let run = RunDirectory::open(folder.0.join("deep/run"))?;
-    assert_eq!(run.config::<Values>()?, values(&[("beta", 0.5)]));
+    assert_eq!(read_text(&run.config_file())?, "beta = 0.5");
     assert_eq!(run.model()?, "model text");
     assert_eq!(run.rows::<Values>()?, [values(&[("step", 0.0)]), values(&[("step", 50.0), ("a new name", 1.0)])]);
     assert_eq!(run.evaluation::<Values>()?, Some(values(&[("kl", 2.0)])));
@@ -62,7 +62,7 @@ fn a_row_that_was_cut_off_is_left_out() -> Result<()> {
     let folder = Scratch::new("cut-off");
     let run = RunDirectory::create(&folder.0, false)?;
     run.log(&values(&[("step", 0.0)]))?;
-    append(&folder.0.join(METRICS), b"{\"step\": 5")?;
+    files::append(&folder.0.join(METRICS), b"{\"step\": 5")?;
     assert_eq!(run.rows::<Values>()?.len(), 1);
     Ok(())
 }
@@ -71,7 +71,7 @@ fn a_row_that_was_cut_off_is_left_out() -> Result<()> {
 fn a_folder_that_holds_a_run_is_refused() -> Result<()> {
     let folder = Scratch::new("refused");
     let run = RunDirectory::create(&folder.0, false)?;
-    run.write_config(&values(&[]))?;
+    run.write_config("")?;
     run.write_model("model text")?;
     let error = RunDirectory::create(&folder.0, false).map(|_| ()).unwrap_err().to_string();
     assert!(error.contains("already holds a run") && error.contains("--force"), "{error}");
@@ -95,25 +95,25 @@ fn what_no_run_wrote_is_never_replaced() -> Result<()> {
 fn a_forced_run_leaves_the_old_one_in_place_until_it_has_a_result() -> Result<()> {
     let folder = Scratch::new("forced");
     let mut old = RunDirectory::create(&folder.0, false)?;
-    old.write_config(&values(&[("run", 1.0)]))?;
+    old.write_config("run = 1.0")?;
     old.write_model("old")?;
     old.write_weights("encoder", false, &weights(1.0))?;
     old.write_evaluation(&values(&[("kl", 1.0)]))?;
     std::fs::write(folder.0.join("notes.txt"), "mine").map_err(|e| Error::io(&folder.0, e))?;
 
     let mut new = RunDirectory::create(&folder.0, true)?;
-    new.write_config(&values(&[("run", 2.0)]))?;
+    new.write_config("run = 2.0")?;
     new.write_model("new")?;
     new.log(&values(&[("step", 0.0)]))?;
     let seen = RunDirectory::open(&folder.0)?;
-    assert_eq!(seen.config::<Values>()?, values(&[("run", 1.0)]));
+    assert_eq!(read_text(&seen.config_file())?, "run = 1.0");
     assert!(seen.weights("encoder", false)?.is_some());
 
     new.write_weights("decoder", false, &weights(2.0))?;
     new.settle()?;
     new.log(&values(&[("step", 1.0)]))?;
     let seen = RunDirectory::open(&folder.0)?;
-    assert_eq!(seen.config::<Values>()?, values(&[("run", 2.0)]));
+    assert_eq!(read_text(&seen.config_file())?, "run = 2.0");
     assert_eq!(seen.rows::<Values>()?.len(), 2);
     assert!(seen.weights("decoder", false)?.is_some());
     assert!(seen.weights("encoder", false)?.is_none(), "nothing of the old run is left");

@@ -151,7 +151,7 @@ fn about(param: &ParamInfo) -> String {
     format!("{kind}, {default}{}", bounds(param.min, param.max))
 }
 
-fn bounds(min: Option<f64>, max: Option<f64>) -> String {
+pub(super) fn bounds(min: Option<f64>, max: Option<f64>) -> String {
     let [min, max] = [min, max].map(|bound| bound.map(|bound| readable(&bound.to_string())));
     match (min, max) {
         (Some(min), Some(max)) => format!(", from {min} to {max}"),

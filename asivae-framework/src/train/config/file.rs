@@ -11,6 +11,17 @@ use crate::error::{Error, Result};
 /// Keys that choose what is trained, beside those of the run and of the model.
 const CHOICES: [&str; 7] = ["data", "presets", "like", "from", "model.name", "model.file", "model.drop"];
 
+impl RunConfig {
+    /// Reads a configuration as it stands in a file, `RUN/config.toml`, without a look at the model.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, and what is wrong in it whatever the model is.
+    pub fn read(path: impl AsRef<Path>) -> Result<RunConfig> {
+        ConfigFile::read(path.as_ref())?.config()
+    }
+}
+
 /// A configuration file.
 pub(crate) struct ConfigFile {
     path: PathBuf,
@@ -162,7 +173,13 @@ impl ConfigFile {
             Error::Setting { key, message } if key == entry.key || format!("model.{key}") == entry.key => {
                 mistakes.push(entry.value_span, message);
             }
-            Error::Unknown(message) => mistakes.push(entry.key_span, message),
+            Error::Unknown(message) => {
+                // What is unknown is the key, or a name in its value.
+                let last = entry.key.rsplit('.').next().unwrap_or(&entry.key);
+                let key = [last, &entry.key].iter().any(|name| message.contains(&format!("`{name}`;")));
+                let player = entry.key.ends_with(".lr");
+                mistakes.push(if key || player { entry.key_span } else { entry.value_span }, message);
+            }
             other => mistakes.push(entry.value_span, other.to_string()),
         }
     }
