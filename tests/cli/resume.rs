@@ -31,6 +31,14 @@ fn arguments<'a>(model: &'a str, more: &[&'a str], out: &'a str) -> Vec<&'a str>
     args
 }
 
+/// The same for a run that does not end by itself.
+fn endless<'a>(model: &'a str, more: &[&'a str], out: &'a str) -> Vec<&'a str> {
+    arguments(model, more, out)
+        .into_iter()
+        .map(|argument| if argument == STEPS { "1000000" } else { argument })
+        .collect()
+}
+
 /// Weights of a run, and its records without what the clock says.
 fn outcome(run: &Path) -> (Vec<(PathBuf, Vec<u8>)>, Vec<Value>) {
     let files = std::fs::read_dir(run.join("weights")).expect("weights");
@@ -203,8 +211,7 @@ fn a_torn_record_is_taken_away() {
 fn two_processes_do_not_train_in_one_folder() {
     let scratch = Scratch::new();
     let (model, more) = GAMES[0];
-    let mut args = arguments(model, more, "run");
-    args.extend(["--set", "train.steps=1000000"]);
+    let mut args = endless(model, more, "run");
     let mut first = scratch.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
     for _ in 0..200 {
         sleep(Duration::from_millis(50));
@@ -229,9 +236,12 @@ fn two_processes_do_not_train_in_one_folder() {
 fn a_termination_signal_saves_the_run() {
     let scratch = Scratch::new();
     let (model, more) = GAMES[1];
-    let mut args = arguments(model, more, "run");
-    args.extend(["--set", "train.steps=1000000"]);
-    let child = scratch.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let child = scratch
+        .command(&endless(model, more, "run"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
     sleep(Duration::from_millis(1500));
     let sent = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill runs");
     assert!(sent.success());

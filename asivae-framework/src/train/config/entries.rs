@@ -117,7 +117,12 @@ fn migrate(mut entries: Vec<Entry>, mistakes: &mut Mistakes) -> Vec<Entry> {
     let Some(at) = entries.iter().position(|entry| entry.key == "version") else { return entries };
     let version = entries.remove(at);
     match version.value.plain().parse::<usize>() {
-        Ok(1) => entries.into_iter().flat_map(|entry| from_version_1(entry, mistakes)).collect(),
+        Ok(1) => {
+            // Only records were written then, with their presets in them.
+            let resolved = Entry { key: "presets".to_owned(), value: Given::Flag(false), ..version };
+            let entries = entries.into_iter().flat_map(|entry| from_version_1(entry, mistakes));
+            entries.chain([resolved]).collect()
+        }
         Ok(VERSION) => entries,
         _ => {
             let found = version.value.plain();

@@ -78,7 +78,6 @@ impl RunConfig {
         if let Some(file) = &self.model_file {
             let _ =
                 writeln!(text, "# Its tree; what was set and left out of it stands there.\nfile = {}", quoted(file));
-            return;
         }
         assignments(text, &self.set);
         if !self.drop.is_empty() {
