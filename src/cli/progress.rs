@@ -43,6 +43,11 @@ impl Progress {
     pub(super) fn show(&mut self, report: &StepReport) {
         match &mut self.shown {
             Shown::Bar(bar) => {
+                // A run that goes on was not that fast.
+                if bar.position() == 0 && report.step > 0 {
+                    bar.set_position(report.step as u64);
+                    bar.reset_eta();
+                }
                 bar.set_position(report.step as u64 + 1);
                 if report.logged {
                     bar.set_prefix(phase(report));
@@ -95,7 +100,7 @@ fn terms(report: &StepReport) -> Vec<String> {
     for (name, value) in &report.values {
         let (title, term) = match name.split_once('/') {
             None if name != "learning_rate" => ("", name.as_str()),
-            Some((title, term)) if is_term(term) => (title, term),
+            Some((title, term)) if is_term(term) && title != "learning_rate" => (title, term),
             _ => continue,
         };
         let shown = format!("{} {}", brief(term), short(*value));

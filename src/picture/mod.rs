@@ -124,7 +124,7 @@ fn draw_samples(
 
 /// A record without figures and without time: what the moves were made of.
 fn of_moves(row: &Row) -> Row {
-    let own = |name: &&String| !name.starts_with("metric/") && !name.starts_with("wall/");
+    let own = |name: &&String| !["metric/", "wall/", "learning_rate/"].iter().any(|head| name.starts_with(head));
     Row {
         step: row.step,
         values: row.values.iter().filter(|(name, _)| own(name)).map(|(n, v)| (n.clone(), *v)).collect(),

@@ -33,10 +33,7 @@ fn arguments<'a>(model: &'a str, more: &[&'a str], out: &'a str) -> Vec<&'a str>
 
 /// The same for a run that does not end by itself.
 fn endless<'a>(model: &'a str, more: &[&'a str], out: &'a str) -> Vec<&'a str> {
-    arguments(model, more, out)
-        .into_iter()
-        .map(|argument| if argument == STEPS { "1000000" } else { argument })
-        .collect()
+    arguments(model, more, out).into_iter().map(|argument| if argument == STEPS { "20000" } else { argument }).collect()
 }
 
 /// Weights of a run, and its records without what the clock says.
@@ -329,4 +326,48 @@ fn another_run_begins_with_the_weights_of_this_one() {
     let mut nowhere = arguments("vae", &[], "nowhere");
     nowhere.extend(["--from", "lost"]);
     refused(&scratch.asivae(&nowhere), &["lost", "no such run"]);
+}
+
+/// A limit on the size of files is met as a full disk is: in the middle of a file.
+#[cfg(unix)]
+#[test]
+fn what_was_saved_before_the_disk_was_full_can_be_continued() {
+    let scratch = Scratch::new();
+    let (model, more) = GAMES[1];
+    succeeds(&scratch.asivae(&arguments(model, more, "whole")));
+    // In KiB: room for checkpoints, and not for all the records.
+    let script = "trap '' XFSZ; ulimit -f 48; exec \"$0\" \"$@\"";
+    let mut limited = std::process::Command::new("bash");
+    limited.args(["-c", script, env!("CARGO_BIN_EXE_asivae")]).args(arguments(model, more, "run"));
+    let output = limited.current_dir(&scratch.0).output().expect("bash runs");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("cannot be written: File too large"), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
+    succeeds(&scratch.asivae(&["sample", "run", "-n", "3"]));
+    succeeds(&scratch.asivae(&["resume", "run", "--quiet"]));
+    assert!(outcome(&scratch.path("run")) == outcome(&scratch.path("whole")), "the runs differ");
+}
+
+#[test]
+fn a_folder_that_vanishes_ends_the_run_with_its_name() {
+    let scratch = Scratch::new();
+    let (model, more) = GAMES[1];
+    let child = scratch
+        .command(&endless(model, more, "run"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    for _ in 0..200 {
+        sleep(Duration::from_millis(50));
+        if scratch.path("run/checkpoints").is_dir() {
+            break;
+        }
+    }
+    std::fs::rename(scratch.path("run"), scratch.path("elsewhere")).expect("it is moved");
+    let output = child.wait_with_output().expect("its end");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("the folder run is gone"), "{}", stderr(&output));
+    let on = json(&scratch.asivae(&["resume", "elsewhere", "--max-time", "1s", "--quiet", "--json"]));
+    assert_eq!(on["ended"], "paused");
 }

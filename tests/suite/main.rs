@@ -5,6 +5,7 @@
 mod engine;
 mod flow;
 mod golden;
+mod hostile;
 mod latex;
 mod objective;
 mod parts;

@@ -128,6 +128,13 @@ pub(super) fn restored(
     };
     let mut tensors = Vec::new();
     for (name, data) in &state.moments {
+        let weight = name.rsplit_once('/').and_then(|(path, _)| state.weights.iter().find(|(own, _)| own == path));
+        if weight.is_none_or(|(_, weight)| weight.shape() != data.shape()) {
+            return Err(format!(
+                "the optimiser's `{name}` has the shape {:?}, which is not its parameter's",
+                data.shape()
+            ));
+        }
         let (id, name) = numbered(name)?;
         let bytes = Bytes::from_bytes_vec(data.as_bytes().to_vec());
         tensors.push(burn_pack::Tensor::new(name, data.dtype(), data.shape().to_vec(), Some(id), bytes));

@@ -37,22 +37,8 @@ impl RunDirectory {
     /// Saves a state after so many steps.
     pub(crate) fn write_checkpoint(&self, steps: usize, snapshot: &Snapshot) -> Result<()> {
         let path = self.checkpoint_file(steps);
-        files::make_folder(&self.place(FOLDER))?;
-        let stored: Vec<_> =
-            snapshot.tensors.iter().map(|(name, data)| (name.as_str(), weights::stored(data))).collect();
-        let mut views: Vec<(&str, TensorView<'_>)> = stored
-            .iter()
-            .map(|(name, (dtype, data))| Ok((*name, TensorView::new(*dtype, data.shape().to_vec(), data.as_bytes())?)))
-            .collect::<Result<_, safetensors::SafeTensorError>>()
-            .map_err(|e| Error::io(&path, e))?;
-        let state = TensorView::new(Dtype::U8, vec![snapshot.state.len()], &snapshot.state);
-        views.push((STATE, state.map_err(|e| Error::io(&path, e))?));
-        let blake3 = checksum(views.iter().map(|(name, view)| (*name, view)));
-        let about = About { version: VERSION, steps, blake3 };
-        // One entry only: several would be written in another order each time, and equal states would give unequal files.
-        let about = serde_json::to_string(&about).map_err(|e| Error::io(&path, e))?;
-        let bytes =
-            serialize(views, Some(HashMap::from([(ABOUT.to_owned(), about)]))).map_err(|e| Error::io(&path, e))?;
+        let bytes = checkpoint(steps, snapshot, &path)?;
+        files::make_folder_in(&self.place(FOLDER))?;
         files::write(&path, &bytes)
     }
 
@@ -80,15 +66,36 @@ impl RunDirectory {
     }
 }
 
+/// A state as the bytes of a file.
+pub(super) fn checkpoint(steps: usize, snapshot: &Snapshot, path: &Path) -> Result<Vec<u8>> {
+    let stored: Vec<_> = snapshot.tensors.iter().map(|(name, data)| (name.as_str(), weights::stored(data))).collect();
+    let mut views: Vec<(&str, TensorView<'_>)> = stored
+        .iter()
+        .map(|(name, (dtype, data))| Ok((*name, TensorView::new(*dtype, data.shape().to_vec(), data.as_bytes())?)))
+        .collect::<Result<_, safetensors::SafeTensorError>>()
+        .map_err(|e| Error::io(path, e))?;
+    let state = TensorView::new(Dtype::U8, vec![snapshot.state.len()], &snapshot.state);
+    views.push((STATE, state.map_err(|e| Error::io(path, e))?));
+    let blake3 = checksum(views.iter().map(|(name, view)| (*name, view)));
+    let about = About { version: VERSION, steps, blake3 };
+    // One entry only: several would be written in another order each time, and equal states would give unequal files.
+    let about = serde_json::to_string(&about).map_err(|e| Error::io(path, e))?;
+    serialize(views, Some(HashMap::from([(ABOUT.to_owned(), about)]))).map_err(|e| Error::io(path, e))
+}
+
 /// Reads a state.
 ///
 /// # Errors
 ///
 /// A file that is torn, that is no checkpoint of ours, or whose checksum is another one.
 pub(crate) fn read_checkpoint(steps: usize, path: &Path) -> Result<Snapshot> {
-    let bytes = files::read(path)?;
+    parse_checkpoint(&files::read(path)?, steps, path)
+}
+
+/// Reads a state out of the bytes of a file.
+pub(super) fn parse_checkpoint(bytes: &[u8], steps: usize, path: &Path) -> Result<Snapshot> {
     let torn = |e: &dyn std::fmt::Display| Error::io(path, format!("it is torn, or no checkpoint: {e}"));
-    let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| torn(&e))?;
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| torn(&e))?;
     let about = header.metadata().as_ref().and_then(|entries| entries.get(ABOUT));
     let about = about.ok_or_else(|| Error::io(path, "it is no checkpoint: its header does not say `asivae`"))?;
     let about: About = serde_json::from_str(about).map_err(|e| torn(&e))?;
@@ -96,7 +103,7 @@ pub(crate) fn read_checkpoint(steps: usize, path: &Path) -> Result<Snapshot> {
         let message = format!("expected version {VERSION} of what a checkpoint holds; found {}", about.version);
         return Err(Error::io(path, message));
     }
-    let tensors = SafeTensors::deserialize(&bytes).map_err(|e| torn(&e))?;
+    let tensors = SafeTensors::deserialize(bytes).map_err(|e| torn(&e))?;
     let views: Vec<_> = tensors.iter().collect();
     if checksum(views.iter().map(|(name, view)| (*name, view))) != about.blake3 {
         return Err(Error::io(path, "it is torn: its checksum is not the one of what it holds"));

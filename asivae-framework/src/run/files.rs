@@ -11,6 +11,14 @@ pub(super) fn make_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(|e| Error::io(path, format!("the folder cannot be made: {e}")))
 }
 
+/// Makes a folder in one that is there: the folder of a run that is gone does not come back without its files.
+pub(super) fn make_folder_in(path: &Path) -> Result<()> {
+    match fs::create_dir(path) {
+        Err(e) if e.kind() != ErrorKind::AlreadyExists => Err(unwritten(path, &e)),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file: whoever reads it finds the old one or the new one, never half of it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let beside = beside(path);
@@ -18,13 +26,26 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         file.write_all(bytes)?;
         file.sync_all()
     });
-    written.and_then(|()| fs::rename(&beside, path)).map_err(|e| Error::io(path, format!("it cannot be written: {e}")))
+    written.and_then(|()| fs::rename(&beside, path)).map_err(|e| {
+        // On a full disk half a file would take the room of a whole one.
+        let _ = fs::remove_file(&beside);
+        unwritten(path, &e)
+    })
 }
 
 /// Adds to a file.
 pub(super) fn append(path: &Path, bytes: &[u8]) -> Result<()> {
     let file = OpenOptions::new().create(true).append(true).open(path);
-    file.and_then(|mut file| file.write_all(bytes)).map_err(|e| Error::io(path, format!("it cannot be written: {e}")))
+    file.and_then(|mut file| file.write_all(bytes)).map_err(|e| unwritten(path, &e))
+}
+
+/// A file that cannot be written: often it is the folder that is gone.
+fn unwritten(path: &Path, error: &std::io::Error) -> Error {
+    let folder = path.parent().filter(|folder| error.kind() == ErrorKind::NotFound && !folder.exists());
+    match folder {
+        Some(folder) => Error::io(path, format!("it cannot be written: the folder {} is gone", folder.display())),
+        None => Error::io(path, format!("it cannot be written: {error}")),
+    }
 }
 
 /// Reads a text.

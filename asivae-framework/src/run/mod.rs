@@ -26,7 +26,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result};
 use crate::network::NamedTensor;
 pub(crate) use checkpoints::{Snapshot, read_checkpoint};
-use files::{make_folder, read_text, remove, rename, write};
+use files::{make_folder, make_folder_in, read_text, remove, rename, write};
 use records::{EVENTS, METRICS};
 pub(crate) use table::parquet;
 
@@ -203,7 +203,7 @@ impl RunDirectory {
 
     /// Saves the picture of the samples after so many steps.
     pub(crate) fn write_samples(&self, steps: usize, png: &[u8]) -> Result<()> {
-        make_folder(&self.place(PICTURES))?;
+        make_folder_in(&self.place(PICTURES))?;
         write(&self.place(PICTURES).join(format!("{steps:09}.png")), png)
     }
 
@@ -248,7 +248,7 @@ impl RunDirectory {
     /// # Errors
     /// Where the file cannot be written.
     pub fn write_weights(&mut self, network: &str, average: bool, weights: &[NamedTensor]) -> Result<()> {
-        make_folder(&self.place(WEIGHTS))?;
+        make_folder_in(&self.place(WEIGHTS))?;
         weights::write(&self.weights_file(network, average), network, weights)
     }
 
@@ -308,5 +308,7 @@ pub fn free_path(path: &Path) -> PathBuf {
     (1..).map(numbered).find(|candidate| !candidate.exists()).unwrap_or_else(|| path.to_path_buf())
 }
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

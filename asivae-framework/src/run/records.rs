@@ -52,9 +52,7 @@ impl RunDirectory {
             true => read_text(&path)?,
             false => String::new(),
         };
-        let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
-        let row = |(i, line)| serde_json::from_str(line).map_err(|e| Error::io(&path, format!("line {}: {e}", i + 1)));
-        whole.lines().enumerate().map(row).collect()
+        parse_rows(&text).map_err(|message| Error::io(&path, message))
     }
 
     /// How long the records are, once they are safe on the disk.
@@ -101,4 +99,11 @@ impl RunDirectory {
         }
         Ok(())
     }
+}
+
+/// Records out of a text.
+pub(super) fn parse_rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, String> {
+    let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
+    let row = |(i, line)| serde_json::from_str(line).map_err(|e| format!("line {}: {e}", i + 1));
+    whole.lines().enumerate().map(row).collect()
 }

@@ -87,6 +87,12 @@ impl Continued {
         Ok(State::default())
     }
 
+    /// What to say of a run that goes on elsewhere than where it was.
+    pub(super) fn elsewhere(&self, now: &RunConfig) -> Option<String> {
+        let (was, is) = (self.config.device, now.device);
+        (was != is).then(|| format!("the run was on {was} and goes on on {is}: not bit for bit as it would have there"))
+    }
+
     /// The record of a run whose length was changed, and what that does to `progress`; nothing where it was not.
     pub(super) fn extended(&self, now: &RunConfig, done: usize) -> Result<Option<(RunConfig, Provenance, String)>> {
         let (was, steps) = (self.config.train.steps, now.train.steps);

@@ -164,6 +164,9 @@ impl Session {
         if log {
             values.extend(game.moving_numbers(&numbers).map(|(name, value)| (name.to_owned(), value)));
             values.push(("learning_rate".to_owned(), self.config.learning_rate("", step)));
+            for player in self.config.optim.players.keys() {
+                values.push((format!("learning_rate/{player}"), self.config.learning_rate(player, step)));
+            }
         }
         // Where the players of this game stand among the players of the run.
         let seats: Vec<Option<usize>> =

@@ -47,7 +47,14 @@ impl Trainer {
     /// The folder of the run, and the state that it begins with.
     fn begin(&mut self, session: &mut Session) -> Result<(Option<RunDirectory>, State)> {
         let mut notes = Vec::new();
-        let provenance = Provenance::now(self.plugins(session));
+        let mut provenance = Provenance::now(self.plugins(session));
+        if self.continued.is_none()
+            && let Some(from) = &self.from
+        {
+            let begun = session.begin_with(from)?;
+            notes.extend(begun.notes);
+            provenance.from = Some(begun.blake3);
+        }
         if let Some(recorded) = &self.recorded {
             notes.extend(recorded.differences(&provenance));
         }
@@ -56,6 +63,9 @@ impl Trainer {
             (Some(path), Some(continued)) => {
                 let mut directory = RunDirectory::open(path)?;
                 directory.lock()?;
+                if let Some(text) = continued.elsewhere(&self.config) {
+                    notes.push(text);
+                }
                 state = continued.restore(&directory, session, &mut |text| notes.push(text.to_owned()))?;
                 if let Some((config, provenance, text)) = continued.extended(&self.config, state.steps)? {
                     directory.write_config(&config.to_toml(Some(&provenance)))?;
@@ -76,11 +86,6 @@ impl Trainer {
             }
             (None, _) => None,
         };
-        if self.continued.is_none()
-            && let Some(from) = &self.from
-        {
-            notes.extend(session.begin_with(from)?);
-        }
         if let Some(directory) = directory.as_ref().filter(|_| state.records.is_empty()) {
             Journal::open(directory, session.game().model(), &self.config.to_toml(None))?;
         }

@@ -70,13 +70,34 @@ pub(super) fn find_checkpoint(directory: &RunDirectory, wanted: &str) -> Result<
     })
 }
 
+/// What was taken from another run.
+pub(super) struct Begun {
+    /// For whoever trains: a sentence for each network.
+    pub(super) notes: Vec<String>,
+    /// Of the weights that were found.
+    pub(super) blake3: String,
+}
+
+fn checksum(found: &[(String, Vec<NamedTensor>)]) -> String {
+    // Files and checkpoints have them in orders of their own.
+    let mut all: Vec<_> =
+        found.iter().flat_map(|(network, weights)| weights.iter().map(move |one| (network, one))).collect();
+    all.sort_by(|(a, (b, _)), (c, (d, _))| (a, b).cmp(&(c, d)));
+    let mut hasher = blake3::Hasher::new();
+    for (network, (name, data)) in all {
+        hasher.update(format!("{network}/{name} {:?}\n", data.shape()).as_bytes());
+        hasher.update(data.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
 impl Session {
     /// Puts the weights of another run in the place of those that were drawn, as far as names and shapes agree; what was taken, in words.
     ///
     /// # Errors
     ///
     /// A folder without weights, or weights of which none fits.
-    pub(super) fn begin_with(&mut self, folder: &Path) -> Result<Vec<String>> {
+    pub(super) fn begin_with(&mut self, folder: &Path) -> Result<Begun> {
         let directory = RunDirectory::open(folder)?;
         let names: Vec<String> = self.networks().map(|(name, _)| name.to_owned()).collect();
         let theirs = directory.network_names()?;
@@ -115,7 +136,7 @@ impl Session {
             return Err(Error::io(folder, message));
         }
         self.lead_anew(&found);
-        Ok(notes)
+        Ok(Begun { notes, blake3: checksum(&found) })
     }
 
     /// A network that another one leads begins as its copy, unless it has weights of its own.

@@ -20,6 +20,15 @@ impl RunConfig {
     pub fn read(path: impl AsRef<Path>) -> Result<RunConfig> {
         ConfigFile::read(path.as_ref())?.config()
     }
+
+    /// The same for a text.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](RunConfig::read).
+    pub fn parse(text: &str) -> Result<RunConfig> {
+        ConfigFile::parse(Path::new("the configuration"), text.to_owned())?.config()
+    }
 }
 
 /// A configuration file.

@@ -211,7 +211,7 @@ impl Key {
     fn set(&self, config: &mut RunConfig, value: &str) -> Result<()> {
         match &self.field {
             Field::Whole(field, range) => *field(config) = whole(self.name, value, range)?,
-            Field::Seed(field) => *field(config) = whole(self.name, value, &(0..=MOST))? as u64,
+            Field::Seed(field) => *field(config) = whole(self.name, value, &(0..=usize::MAX))? as u64,
             Field::Number(field, min, max) => *field(config) = number(self.name, value, *min, *max)?,
             Field::Steps(field) => *field(config) = milestones(self.name, value)?,
             Field::Text(_, set) => set(config, value).map_err(|error| match error {

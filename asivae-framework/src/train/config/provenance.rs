@@ -30,6 +30,9 @@ pub struct Provenance {
     /// What changed the run after it began: `extended from 3000 to 6000 steps at step 3000`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<String>,
+    /// BLAKE3 of the weights that it began with, where these are another run's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// Version of every plugin that takes part, by qualified name.
     pub plugins: BTreeMap<String, String>,
 }
@@ -53,6 +56,7 @@ impl Provenance {
             machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
             began: humantime::format_rfc3339_seconds(std::time::SystemTime::now()).to_string(),
             changes: Vec::new(),
+            from: None,
             plugins: plugins.into_iter().map(version).collect(),
         }
     }
@@ -76,6 +80,9 @@ impl Provenance {
         }
         if self.build != now.build {
             differences.push(format!("this was recorded by a {} build, and this is a {} build", self.build, now.build));
+        }
+        if self.from.is_some() && now.from.is_some() && self.from != now.from {
+            differences.push("the weights of the run that this one begins with are others now".to_owned());
         }
         for (name, then) in &self.plugins {
             match now.plugins.get(name) {
