@@ -31,8 +31,8 @@ pub use game::{Objective, Terms};
 pub use metric::MetricInput;
 pub use model_source::ModelSource;
 pub use network::{
-    AdamSettings, Attached, Back, Called, Count, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels, Player,
-    PlayerState, Space, WeightSum, Workers,
+    AdamSettings, Attached, Back, Called, Content, Count, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels,
+    Player, PlayerState, Released, Space, WeightSum, Workers,
 };
 pub use plugin::{Better, CallInput, Clock, Measured, Schedule, Settings};
 pub use signal::{FromSignal, Signal};

@@ -12,6 +12,7 @@ mod kernel;
 mod matrix;
 mod net;
 mod player;
+mod released;
 mod space;
 mod state;
 mod visitors;
@@ -25,6 +26,7 @@ pub use net::Net;
 pub(crate) use net::Record;
 pub(crate) use player::same_tensors;
 pub use player::{NamedTensor, Player};
+pub use released::{Content, Released};
 pub use space::Space;
 pub use state::{Count, PlayerState};
 pub use workers::Workers;
@@ -82,6 +84,16 @@ pub trait Network: Module + Send + 'static {
     /// Only for a network that [is row-wise](Network::is_rowwise). Without one, the graph of [`forward`](Network::forward) is used.
     fn kernel(&self) -> Option<Arc<dyn Kernel>> {
         None
+    }
+
+    /// What the papers' PyTorch code calls its weights, where that code has this network, so that weights can be exchanged with it.
+    ///
+    /// # Errors
+    ///
+    /// Why it is no network of that code: `its activation is tanh; the released networks have relu`.
+    fn released(&self, io: &Io) -> Result<Vec<Released>, String> {
+        let _ = io;
+        Err("the released PyTorch code has no such architecture".to_owned())
     }
 }
 

@@ -6,6 +6,7 @@ use burn::tensor::TensorData;
 use super::adam::AdamSettings;
 use super::call::{Attached, Called, InGraph, WeightSum, call};
 use super::kernel::Memo;
+use super::released::Released;
 use super::visitors::{Constrain, Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
 use super::{Io, Network, PlayerState, Workers, state};
 use crate::plugin::Weight;
@@ -80,6 +81,9 @@ pub trait Player: Send {
 
     /// Number of weights.
     fn parameters(&self) -> usize;
+
+    /// What the papers' PyTorch code [calls its weights](Network::released), or why it does not have them.
+    fn released(&self) -> Result<Vec<Released>, String>;
 }
 
 impl dyn Player {
@@ -236,6 +240,10 @@ impl<N: Network> Player for Slot<N> {
 
     fn parameters(&self) -> usize {
         self.module.num_params()
+    }
+
+    fn released(&self) -> Result<Vec<Released>, String> {
+        self.module.released(&self.io)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use asivae::Kernel;
 use asivae::prelude::*;
+use asivae::{Content, Kernel, Released};
 use burn::nn::{Linear, LinearConfig};
 
 use super::activation::Activation;
@@ -59,6 +59,27 @@ impl Network for Mlp {
     fn kernel(&self) -> Option<Arc<dyn Kernel>> {
         DenseStack::of(&self.layers, self.activation).map(|stack| Arc::new(stack) as Arc<dyn Kernel>)
     }
+
+    /// `EncoderSimple` and `DecoderSimple` of the released 2-D code; the decoder has a `loggamma` that its passes do not read.
+    fn released(&self, io: &Io) -> Result<Vec<Released>, String> {
+        if self.activation != Activation::Relu {
+            return Err(format!("its activation is `{}`; the released networks have `relu`", self.activation));
+        }
+        let Some(last) = self.layers.len().checked_sub(1).filter(|last| *last > 0) else {
+            return Err("it has no hidden layer; the released networks have at least one".to_owned());
+        };
+        let name = |layer: usize| match layer {
+            0 => "main.input".to_owned(),
+            layer if layer == last => "main.output".to_owned(),
+            layer => format!("main.hidden_{layer}"),
+        };
+        let mut tensors: Vec<Released> =
+            (0..=last).flat_map(|layer| Released::linear(&name(layer), &format!("layers.{layer}"))).collect();
+        if matches!(io.outputs[..], [Space::Image(_)]) {
+            tensors.push(Released { name: "loggamma".to_owned(), holds: Content::Unread(0.0) });
+        }
+        Ok(tensors)
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +99,22 @@ mod tests {
         let outputs = net.forward(vec![Signal::Image(Tensor::zeros([7, 2, 1, 1], &Device::default()))], &posterior());
         let shapes: Vec<_> = outputs.into_iter().map(|signal| signal.flat().dims()).collect();
         assert_eq!(shapes, [[7, 3], [7, 3]]);
+    }
+
+    #[test]
+    fn the_released_code_counts_hidden_layers_behind_the_input_layer() {
+        let names = |io: &Io, layers, activation| {
+            let tensors = mlp(io, &Device::default(), 8, layers, activation).released(io);
+            tensors.map(|tensors| tensors.into_iter().map(|tensor| tensor.name).collect::<Vec<_>>())
+        };
+        let expected =
+            ["input", "hidden_1", "output"].map(|layer| ["weight", "bias"].map(|part| format!("main.{layer}.{part}")));
+        let encoder = names(&posterior(), 2, Activation::Relu).unwrap();
+        assert_eq!(encoder, expected.concat());
+        let generator = Io { inputs: vec![Space::Flat(3)], outputs: vec![Space::Image([2, 1, 1])] };
+        assert_eq!(names(&generator, 1, Activation::Relu).unwrap().last().map(String::as_str), Some("loggamma"));
+        assert!(names(&posterior(), 2, Activation::Softplus).unwrap_err().contains("`softplus`"));
+        assert!(names(&posterior(), 0, Activation::Relu).unwrap_err().contains("no hidden layer"));
     }
 
     #[test]
