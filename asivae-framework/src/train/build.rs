@@ -49,18 +49,8 @@ impl Session {
             AdamSettings { beta_1: config.optim.beta_1, beta_2: config.optim.beta_2, epsilon: config.optim.epsilon };
         for (place, network) in game.networks().iter().enumerate() {
             let io = network.io(shape, config.latent, classes);
-            // One that another leads is built like it.
-            let mut text = config.networks.get(&network.name);
-            let mut above = place;
-            while text.is_none()
-                && let Some(led) = game.follows().iter().find(|follow| follow.network == above)
-            {
-                above = led.leader;
-                text = config.networks.get(&game.networks()[above].name);
-            }
-            let text = text
-                .or_else(|| config.networks.get("*").filter(|text| plugin::is_inputless(text) == io.inputs.is_empty()));
-            let mut player = plugin::build_network(&network.name, text.map(String::as_str), &io, &device)?;
+            let text = architecture(config, &game, place);
+            let mut player = plugin::build_network(&network.name, text, &io, &device)?;
             player.initialise(config.seed, &network.name);
             player.set_optimiser(&adam);
             players.push(player);
@@ -106,6 +96,22 @@ impl Session {
             last: None,
         })
     }
+}
+
+/// The architecture that a configuration names for a network. One that another leads is built like it.
+pub(super) fn architecture<'a>(config: &'a RunConfig, game: &Game, place: usize) -> Option<&'a str> {
+    let networks = game.networks();
+    let mut text = config.networks.get(&networks[place].name);
+    let mut above = place;
+    while text.is_none()
+        && let Some(led) = game.follows().iter().find(|follow| follow.network == above)
+    {
+        above = led.leader;
+        text = config.networks.get(&networks[above].name);
+    }
+    let nothing = networks[place].inputs.is_empty();
+    let usual = || config.networks.get("*").filter(|text| plugin::is_inputless(text) == nothing);
+    text.or_else(usual).map(String::as_str)
 }
 
 fn shapes(player: &dyn Player) -> Vec<(String, Vec<usize>)> {

@@ -27,6 +27,7 @@ mod trouble;
 mod turn;
 mod update;
 mod watch;
+mod weights;
 
 pub use config::{Applied, Checkpoint, EarlyStop, Ema, Eval, Holds, Key, Optim, Provenance, RunConfig, Train, Warmup};
 pub use device::DeviceChoice;

@@ -47,7 +47,7 @@ impl Trainer {
     /// The folder of the run, and the state that it begins with.
     fn begin(&mut self, session: &mut Session) -> Result<(Option<RunDirectory>, State)> {
         let mut notes = Vec::new();
-        let mut provenance = Provenance::now(self.plugins(session));
+        let mut provenance = self.provenance(session);
         if self.continued.is_none()
             && let Some(from) = &self.from
         {
@@ -75,13 +75,7 @@ impl Trainer {
             }
             (Some(path), None) => {
                 let directory = RunDirectory::create(path, self.force)?;
-                let mut written = self.config.clone();
-                // A text that stands somewhere else may be gone or changed when the run is repeated.
-                if self.declared.is_text() {
-                    written = written.with_tree();
-                }
-                directory.write_config(&written.to_toml(Some(&provenance)))?;
-                directory.write_model(&session.game().model().to_string())?;
+                self.record(&directory, session, &provenance)?;
                 Some(directory)
             }
             (None, _) => None,
@@ -91,6 +85,22 @@ impl Trainer {
         }
         notes.iter().for_each(|text| self.note(text));
         Ok((directory, state))
+    }
+
+    /// Writes what is needed to repeat the run: its configuration and its model.
+    pub(super) fn record(&self, directory: &RunDirectory, session: &Session, provenance: &Provenance) -> Result<()> {
+        let mut written = self.config.clone();
+        // A text that stands somewhere else may be gone or changed when the run is repeated.
+        if self.declared.is_text() {
+            written = written.with_tree();
+        }
+        directory.write_config(&written.to_toml(Some(provenance)))?;
+        directory.write_model(&session.game().model().to_string())
+    }
+
+    /// How a run comes about that begins now.
+    pub(super) fn provenance(&self, session: &Session) -> Provenance {
+        Provenance::now(self.plugins(session))
     }
 
     /// Plugins that take part in the run.

@@ -10,10 +10,11 @@ use super::config::{ConfigFile, RunConfig};
 use super::session::Session;
 use super::stored::{find_checkpoint, weights_in, weights_of};
 use super::training::Ended;
+use super::weights::{Declared, Weights};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::game::{Game, NetworkDecl, Role, network_for};
-use crate::network::{NamedTensor, Player, same_tensors};
+use crate::network::{Player, same_tensors};
 use crate::plugin::{self, ParamValue, PosteriorPlugin};
 use crate::random;
 use crate::run::{RunDirectory, read_checkpoint};
@@ -30,6 +31,8 @@ pub struct Run {
     /// The class of all samples, where one was chosen.
     pub(super) label: Option<usize>,
     pub(super) device: Device,
+    /// Whether its weights are the moving average of those that were trained.
+    pub(super) averaged: bool,
     /// Where there is no folder that has them.
     rows: Vec<Row>,
     directory: Option<PathBuf>,
@@ -77,6 +80,7 @@ impl Run {
             label: None,
             device: config.device.open()?,
             model: game.model().to_string(),
+            averaged: average,
             config,
             data,
             rows,
@@ -102,7 +106,17 @@ impl Run {
     /// A folder that holds no run, or files that cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Run> {
         let directory = RunDirectory::open(path.as_ref())?;
-        Run::read(&directory, |names, average| weights_of(&directory, names, average))
+        Run::read(&directory, None, |names, average| weights_of(&directory, names, average))
+    }
+
+    /// Reads a run from its directory with its weights as they were trained, or with their moving average.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Run::open), or a run without a moving average where it is asked for.
+    pub fn open_weights(path: impl AsRef<Path>, average: bool) -> Result<Run> {
+        let directory = RunDirectory::open(path.as_ref())?;
+        Run::read(&directory, Some(average), |names, average| weights_of(&directory, names, average))
     }
 
     /// Reads a run as it was at one of its checkpoints: after so many steps, or at the best by `checkpoint.best`.
@@ -113,31 +127,52 @@ impl Run {
     pub fn open_at(path: impl AsRef<Path>, checkpoint: &str) -> Result<Run> {
         let directory = RunDirectory::open(path.as_ref())?;
         let (steps, file) = find_checkpoint(&directory, checkpoint)?;
-        Run::read(&directory, |_, average| weights_in(read_checkpoint(steps, &file)?, &file, average))
+        Run::read(&directory, None, |_, average| weights_in(read_checkpoint(steps, &file)?, &file, average))
     }
 
     fn read(
         directory: &RunDirectory,
-        weights: impl FnOnce(&[String], bool) -> Result<Vec<(String, Vec<NamedTensor>)>>,
+        average: Option<bool>,
+        weights: impl FnOnce(&[String], bool) -> Result<Weights>,
     ) -> Result<Run> {
-        let mut config = ConfigFile::read(&directory.config_file())?.config()?;
-        // Sampling and measuring are light: a run of another device can be read anywhere.
-        config.device = super::DeviceChoice::Cpu;
-        let data = plugin::open_data(&config.data)?;
-        let game = Game::from_text(&directory.model()?, &[], data.scale())?;
-        let mut session = Session::new(&config, game, None, data.as_ref())?;
-        let names: Vec<String> = session.networks().map(|(name, _)| name.to_owned()).collect();
-        let found = weights(&names, config.ema.decay > 0.0)?;
-        for name in names {
-            let own = found.iter().find(|(other, _)| *other == name).map(|(_, weights)| weights.as_slice());
-            if let Some(player) = session.network_mut(&name) {
+        let config = ConfigFile::read(&directory.config_file())?.config()?;
+        let keeps = config.ema.decay > 0.0;
+        if average == Some(true) && !keeps {
+            return Err(Error::io(directory.path(), "the run keeps no moving average of its weights (ema.decay = 0)"));
+        }
+        let average = average.unwrap_or(keeps);
+        let mut run = Run::assemble(config, &directory.model()?, |networks| {
+            let names: Vec<String> = networks.iter().map(|(declared, _)| declared.name.clone()).collect();
+            let mut found = weights(&names, average)?;
+            for (declared, player) in networks {
+                let name = &declared.name;
+                let own = found.iter().find(|(other, _)| other == name).map(|(_, weights)| weights.as_slice());
                 let wrong =
                     |message| Error::io(directory.path(), format!("weights of the network `{name}`: {message}"));
                 same_tensors(&player.weights(), own.unwrap_or_default()).map_err(wrong)?;
-                player.load(own.unwrap_or_default());
             }
-        }
-        Run::new(&session, config, data, Vec::new(), Some(directory.path().to_owned()))
+            found.retain(|(name, _)| names.contains(name));
+            Ok(found)
+        })?;
+        run.averaged = average;
+        run.directory = Some(directory.path().to_owned());
+        Ok(run)
+    }
+
+    /// A run out of its configuration, its model, and the weights that `weights` finds for these networks.
+    pub(super) fn assemble(
+        mut config: RunConfig,
+        model: &str,
+        weights: impl FnOnce(&[Declared<'_>]) -> Result<Weights>,
+    ) -> Result<Run> {
+        // Sampling and measuring are light: a run of another device can be read anywhere.
+        config.device = super::DeviceChoice::Cpu;
+        let data = plugin::open_data(&config.data)?;
+        let game = Game::from_text(model, &[], data.scale())?;
+        let mut session = Session::new(&config, game, None, data.as_ref())?;
+        let weights = weights(&session.declared())?;
+        session.load(&weights);
+        Run::new(&session, config, data, Vec::new(), None)
     }
 
     /// Continues it from its last checkpoint to its end, as [`Trainer::resume`](super::Trainer::resume) does.
@@ -189,7 +224,7 @@ impl Run {
 
     /// Whether samples and figures come from the moving average of the weights.
     pub fn averaged(&self) -> bool {
-        self.config.ema.decay > 0.0
+        self.averaged
     }
 
     /// Generates `n` points.
