@@ -27,6 +27,19 @@ impl Run {
     ///
     /// A model without a posterior of data alone.
     pub fn encode(&self, n: usize, seed: u64) -> Result<Encoded> {
+        if n == 0 {
+            return Err(Error::setting("n", "expected at least 1 sample; found 0"));
+        }
+        let (real, labels) = self.real(n, seed, "evaluate/real");
+        self.encode_given(real, labels, seed)
+    }
+
+    /// Encodes samples that are given, row-major, and their labels; the seed is of noise that the network itself reads.
+    ///
+    /// # Errors
+    ///
+    /// As [`encode`](Run::encode), or no whole number of samples.
+    pub fn encode_given(&self, real: Vec<f32>, labels: Vec<usize>, seed: u64) -> Result<Encoded> {
         let lacks =
             |what: String| Error::Unknown(format!("`{}` has no posterior of data alone: {what}", self.config.model));
         let Some(seat) = self.posterior.map(|place| &self.networks[place]) else {
@@ -35,11 +48,12 @@ impl Run {
         if let Some((_, other)) = seat.declared.other_inputs("x").next() {
             return Err(lacks(format!("`{}` reads `{other}` too", seat.declared.name)));
         }
-        if n == 0 {
-            return Err(Error::setting("n", "expected at least 1 sample; found 0"));
-        }
-        let (real, labels) = self.real(n, seed, "evaluate/real");
         let [c, h, w] = self.data.shape();
+        let n = labels.len();
+        if real.len() != n * c * h * w {
+            let message = format!("expected {n} times {c}x{h}x{w} numbers; found {}", real.len());
+            return Err(Error::setting("samples", message));
+        }
         let x = Tensor::<1>::from_data(real.as_slice(), &self.device).reshape([n, c, h, w]);
         let mut centre = |arg, size| match arg {
             PosteriorArg::Uniform => Tensor::full(size, 0.5, &self.device),
@@ -60,17 +74,9 @@ impl Run {
     ///
     /// A model without a posterior of data alone, or without a generator of latents alone.
     pub fn reconstruct(&self, n: usize, seed: u64) -> Result<Vec<(Vec<f32>, Vec<f32>)>> {
+        self.decoder()?;
         let Encoded { real, labels, mean, .. } = self.encode(n, seed)?;
-        let Some(generator) = self.generator.map(|place| &self.networks[place]) else {
-            return Err(Error::Unknown(format!("`{}` has no generator `z -> x` to reconstruct by", self.config.model)));
-        };
-        if let Some((_, other)) = generator.declared.other_inputs("z").next() {
-            let message =
-                format!("`{}` reads `{other}` too, and reconstructs of no latent alone", generator.declared.name);
-            return Err(Error::Unknown(message));
-        }
-        let made = self.run(generator, seed, self.config.latent.signal(mean), &labels).remove(0).flat();
-        let made: Vec<f32> = made.into_data().iter::<f32>().collect();
+        let made = self.decode(mean, &labels, seed)?;
         let width = self.data.shape().iter().product();
         let pair = |(real, made): (&[f32], &[f32])| (real.to_vec(), made.to_vec());
         Ok(real.chunks_exact(width).zip(made.chunks_exact(width)).map(pair).collect())

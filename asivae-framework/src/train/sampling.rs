@@ -64,17 +64,8 @@ impl Run {
     ///
     /// A model without a generator `z -> x`; a sampler that asks for what the model lacks.
     pub fn sample(&self, n: usize, seed: u64) -> Result<Vec<f32>> {
-        let Some(generator) = self.generator.map(|place| &self.networks[place]) else {
-            return Err(Error::Unknown(format!("`{}` has no generator `z -> x` to sample from", self.config.model)));
-        };
-        if let Some((_, other)) = generator.declared.other_inputs("z").next() {
-            let message =
-                format!("`{}` reads `{other}` too, and is not sampled by noise alone", generator.declared.name);
-            return Err(Error::Unknown(message));
-        }
-        let z = self.latents(n, seed)?;
-        let samples = self.run(generator, seed, self.config.latent.signal(z), &self.labels(n)).remove(0).flat();
-        Ok(samples.into_data().iter::<f32>().collect())
+        self.decoder()?;
+        self.decode(self.latents(n, seed)?, &self.labels(n), seed)
     }
 
     /// Latents as the sampler draws them, `[n, latent]`.
