@@ -26,6 +26,7 @@ pub use net::Net;
 pub(crate) use net::Record;
 pub(crate) use player::same_tensors;
 pub use player::{NamedTensor, Player};
+pub(crate) use released::transposed;
 pub use released::{Content, Released};
 pub use space::Space;
 pub use state::{Count, PlayerState};

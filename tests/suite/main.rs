@@ -2,7 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod damaged;
 mod engine;
+mod exchange;
 mod flow;
 mod golden;
 mod hostile;

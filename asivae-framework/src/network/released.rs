@@ -1,5 +1,7 @@
 //! Networks as the papers' PyTorch code stores them.
 
+use burn::tensor::TensorData;
+
 /// A tensor of a state dict, and what it is in a network of this house.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Released {
@@ -32,4 +34,27 @@ impl Released {
         };
         [part("weight", true), part("bias", false)]
     }
+}
+
+/// Rows for columns; what is no matrix stays as it is.
+pub(crate) fn transposed(data: &TensorData) -> TensorData {
+    let &[rows, columns] = data.shape().as_slice() else { return data.clone() };
+    let (size, bytes) = (data.dtype().size(), data.as_bytes());
+    let mut turned = Vec::with_capacity(bytes.len());
+    for column in 0..columns {
+        for row in 0..rows {
+            let at = (row * columns + column) * size;
+            turned.extend_from_slice(&bytes[at..at + size]);
+        }
+    }
+    TensorData::from_bytes_vec(turned, [columns, rows], data.dtype())
+}
+
+#[test]
+fn rows_become_columns() {
+    let data = TensorData::new(vec![1.0_f32, 2.0, 3.0, 4.0, 5.0, 6.0], [2, 3]);
+    assert_eq!(transposed(&data), TensorData::new(vec![1.0_f32, 4.0, 2.0, 5.0, 3.0, 6.0], [3, 2]));
+    assert_eq!(transposed(&transposed(&data)), data);
+    let bias = TensorData::new(vec![1.0_f64, 2.0], [2]);
+    assert_eq!(transposed(&bias), bias);
 }

@@ -8,10 +8,13 @@
 //! weights/<network>.ema.safetensors    their moving average, where the run keeps one
 //! evaluation.json                      figures
 //! samples.png                          picture
+//! import.json                          where the weights come from, where they were not trained
 //! ```
 
 mod checkpoints;
+mod export;
 mod files;
+mod foreign;
 mod lock;
 mod records;
 mod table;
@@ -26,7 +29,9 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result};
 use crate::network::NamedTensor;
 pub(crate) use checkpoints::{Snapshot, read_checkpoint};
+pub(crate) use export::{Export, is_export};
 use files::{make_folder, make_folder_in, read_text, remove, rename, write};
+pub(crate) use foreign::{Stored, WeightFile};
 use records::{EVENTS, METRICS};
 pub(crate) use table::parquet;
 
@@ -38,9 +43,10 @@ const PICTURE: &str = "samples.png";
 const PICTURES: &str = "samples";
 const FAILURE: &str = "failure.json";
 const REPORT: &str = "report.html";
+const IMPORT: &str = "import.json";
 
 /// All that a run writes: what a forced run replaces, and nothing else.
-const OWN: [&str; 12] = [
+const OWN: [&str; 13] = [
     CONFIG,
     MODEL,
     METRICS,
@@ -53,6 +59,7 @@ const OWN: [&str; 12] = [
     PICTURE,
     FAILURE,
     REPORT,
+    IMPORT,
 ];
 /// What is made anew each time that a run stops.
 const RESULTS: [&str; 6] = [records::TABLE, WEIGHTS, EVALUATION, PICTURE, FAILURE, REPORT];
@@ -249,7 +256,7 @@ impl RunDirectory {
     /// Where the file cannot be written.
     pub fn write_weights(&mut self, network: &str, average: bool, weights: &[NamedTensor]) -> Result<()> {
         make_folder_in(&self.place(WEIGHTS))?;
-        weights::write(&self.weights_file(network, average), network, weights)
+        weights::write(&self.weights_file(network, average), ("network", network), weights)
     }
 
     /// Reads the weights of a network, or their moving average; `None` where the run has none.
@@ -259,6 +266,16 @@ impl RunDirectory {
     pub fn weights(&self, network: &str, average: bool) -> Result<Option<Vec<NamedTensor>>> {
         let path = self.weights_file(network, average);
         if path.exists() { weights::read(&path).map(Some) } else { Ok(None) }
+    }
+
+    /// Writes where weights come from that were not trained.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_import(&self, about: &impl Serialize) -> Result<()> {
+        let path = self.place(IMPORT);
+        let text = serde_json::to_string_pretty(about).map_err(|e| Error::io(&path, e))?;
+        write(&path, text.as_bytes())
     }
 
     /// Writes the figures.

@@ -10,8 +10,8 @@ use super::files;
 use crate::error::{Error, Result};
 use crate::network::NamedTensor;
 
-/// Writes weights by name.
-pub(super) fn write(path: &Path, network: &str, weights: &[NamedTensor]) -> Result<()> {
+/// Writes weights by name, and one word about them.
+pub(super) fn write(path: &Path, (word, about): (&str, &str), weights: &[NamedTensor]) -> Result<()> {
     let stored: Vec<_> = weights.iter().map(|(name, data)| (name.as_str(), stored(data))).collect();
     let views: Vec<_> = stored
         .iter()
@@ -19,7 +19,7 @@ pub(super) fn write(path: &Path, network: &str, weights: &[NamedTensor]) -> Resu
         .collect::<Result<_, safetensors::SafeTensorError>>()
         .map_err(|e| Error::io(path, e))?;
     // One entry only: several would be written in another order each time, and equal runs would give unequal files.
-    let about = HashMap::from([("network".to_owned(), network.to_owned())]);
+    let about = HashMap::from([(word.to_owned(), about.to_owned())]);
     let bytes = serialize(views, Some(about)).map_err(|e| Error::io(path, e))?;
     files::write(path, &bytes)
 }

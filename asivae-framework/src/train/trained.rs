@@ -17,7 +17,7 @@ use crate::game::{Game, NetworkDecl, Role, network_for};
 use crate::network::{Player, same_tensors};
 use crate::plugin::{self, ParamValue, PosteriorPlugin};
 use crate::random;
-use crate::run::{RunDirectory, read_checkpoint};
+use crate::run::{RunDirectory, is_export, read_checkpoint};
 
 /// A run that was made, in memory or read from its directory.
 pub struct Run {
@@ -99,24 +99,34 @@ impl Run {
         self
     }
 
-    /// Reads a run from its directory: what came of it where it stopped, else its last checkpoint.
+    /// Reads a run from its directory, what came of it where it stopped, else its last checkpoint; or a model that was [exported](Run::export).
     ///
     /// # Errors
     ///
-    /// A folder that holds no run, or files that cannot be read.
+    /// A folder that holds neither, or files that cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Run> {
+        if is_export(path.as_ref()) {
+            return Run::open_export(path.as_ref());
+        }
         let directory = RunDirectory::open(path.as_ref())?;
         Run::read(&directory, None, |names, average| weights_of(&directory, names, average))
     }
 
-    /// Reads a run from its directory with its weights as they were trained, or with their moving average.
+    /// Reads a run from its directory with its weights as they were trained, or with their moving average; an export has one of the two.
     ///
     /// # Errors
     ///
-    /// As [`open`](Run::open), or a run without a moving average where it is asked for.
+    /// As [`open`](Run::open), or a run or an export without a moving average where it is asked for.
     pub fn open_weights(path: impl AsRef<Path>, average: bool) -> Result<Run> {
-        let directory = RunDirectory::open(path.as_ref())?;
-        Run::read(&directory, Some(average), |names, average| weights_of(&directory, names, average))
+        if !is_export(path.as_ref()) {
+            let directory = RunDirectory::open(path.as_ref())?;
+            return Run::read(&directory, Some(average), |names, average| weights_of(&directory, names, average));
+        }
+        let run = Run::open_export(path.as_ref())?;
+        match average && !run.averaged {
+            true => Err(Error::io(path, "the export holds the weights as they were trained, not their moving average")),
+            false => Ok(run),
+        }
     }
 
     /// Reads a run as it was at one of its checkpoints: after so many steps, or at the best by `checkpoint.best`.
