@@ -9,7 +9,7 @@ use super::exit::{Failure, Output};
 use super::figures;
 use crate::Run;
 
-/// Measures a run by every metric that its data allow.
+/// Measures a run or an export by every metric that its data allow.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -17,7 +17,7 @@ Examples:
   asivae evaluate runs/as-introvae-8-gaussians-0 -n 20000 --seed 7 --json
   asivae evaluate runs/vae-8-gaussians-0 --sampler 'gmm(components = 8)'")]
 pub(super) struct Evaluate {
-    /// Folder of the run.
+    /// Folder of the run, or of an export.
     run: PathBuf,
     /// Real and generated samples, so many of each.
     #[arg(short, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]

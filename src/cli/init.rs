@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::describe::{bounds, readable};
 use super::exit::{Failure, Output};
-use super::sample::write;
+use super::samples_out::write;
 use super::settings::Chosen;
 use crate::{Error, Trainer};
 

@@ -7,15 +7,21 @@ mod course;
 mod describe;
 mod evaluate;
 mod exit;
+mod export;
 mod figures;
 mod finished;
+mod import;
 mod init;
+mod interpolate;
 mod list;
 mod new;
 mod plays;
 mod progress;
+mod reconstruct;
 mod resume;
 mod sample;
+mod samples_in;
+mod samples_out;
 mod schema;
 mod settings;
 mod train;
@@ -44,6 +50,7 @@ Examples:
   asivae resume runs/as-introvae-8-gaussians-0           go on with a run that was killed, interrupted or paused
   asivae sample runs/as-introvae-8-gaussians-0 -n 1000 --out points.csv
   asivae evaluate runs/as-introvae-8-gaussians-0
+  asivae export runs/as-introvae-8-gaussians-0 --out model --layout pytorch
   asivae new my-losses                                   a crate for losses, schedules and models of your own
 
 Exit status: 0 done, 2 bad input, 1 a failure while running, 130 interrupted (what was trained is saved).";
@@ -64,8 +71,16 @@ enum Command {
     Resume(resume::Resume),
     /// Draws samples from a run.
     Sample(sample::Sample),
+    /// Encodes samples and decodes them again.
+    Reconstruct(reconstruct::Reconstruct),
+    /// Decodes what lies between pairs of latents.
+    Interpolate(interpolate::Interpolate),
     /// Measures a run.
     Evaluate(evaluate::Evaluate),
+    /// Writes a model to a folder of its own, for other programs.
+    Export(export::Export),
+    /// Makes a run of weights that were trained elsewhere.
+    Import(import::Import),
     /// Writes a crate for plugins of your own: a loss, a schedule, a model made of both.
     New(new::New),
     /// Prints a JSON schema of configurations, for editors.
@@ -95,7 +110,11 @@ pub fn main() {
         Command::Train(train) => train.run(),
         Command::Resume(resume) => resume.run(),
         Command::Sample(sample) => sample.run(),
+        Command::Reconstruct(reconstruct) => reconstruct.run(),
+        Command::Interpolate(interpolate) => interpolate.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
+        Command::Export(export) => export.run(),
+        Command::Import(import) => import.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),

@@ -12,13 +12,13 @@ use crate::{DeviceChoice, Error, Trainer};
 #[derive(Args)]
 pub(super) struct Chosen {
     /// Registered name of a model, a text file that declares one, my_model.intro, or a configuration, run.toml.
-    model: String,
+    pub(super) model: String,
     /// Registered name of a data set; `asivae list` has them all. A configuration names its own.
     #[arg(long)]
-    data: Option<String>,
+    pub(super) data: Option<String>,
     /// Takes the run settings (steps, batch, learning rates, warm-up, networks) that another model has on these data; a text file has none.
     #[arg(long, value_name = "MODEL")]
-    like: Option<String>,
+    pub(super) like: Option<String>,
 }
 
 /// Settings of the run and of the model.
@@ -119,7 +119,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|error| format!("expected a time with its unit, 2h, 90m, 30s: {error}"))
 }
 
-fn setting(text: &str) -> Result<(String, String), String> {
+pub(super) fn setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim().to_owned())),
         _ => Err("expected NAME=VALUE, as in beta_neg=0.5".to_owned()),

@@ -4,6 +4,7 @@
 
 mod configuration;
 mod crates;
+mod exchange;
 mod mistakes;
 mod resume;
 mod runs;

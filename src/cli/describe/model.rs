@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{bounds, indented, readable, svg};
 use crate::cli::exit::{Failure, Output};
 use crate::cli::plays;
-use crate::cli::sample::write;
+use crate::cli::samples_out::write;
 use crate::plugin::{self, ModelPlugin};
 use crate::train::MoveReport;
 use crate::{Error, Trainer};
