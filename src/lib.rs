@@ -25,8 +25,10 @@ extern crate self as asivae;
 
 pub mod cli;
 pub mod example;
+mod explain;
 mod picture;
 
+pub use explain::{Fault, Finding, explain};
 pub use picture::{Title, picture, snapshot};
 
 #[doc(hidden)]

@@ -8,6 +8,7 @@ mod describe;
 mod evaluate;
 mod exit;
 mod export;
+mod explain;
 mod figures;
 mod finished;
 mod import;
@@ -51,6 +52,7 @@ Examples:
   asivae sample runs/as-introvae-8-gaussians-0 -n 1000 --out points.csv
   asivae evaluate runs/as-introvae-8-gaussians-0
   asivae export runs/as-introvae-8-gaussians-0 --out model --layout pytorch
+  asivae explain runs/as-introvae-8-gaussians-0          what went wrong in a run, and what to try
   asivae new my-losses                                   a crate for losses, schedules and models of your own
 
 Exit status: 0 done, 2 bad input, 1 a failure while running, 130 interrupted (what was trained is saved).";
@@ -81,6 +83,8 @@ enum Command {
     Export(export::Export),
     /// Makes a run of weights that were trained elsewhere.
     Import(import::Import),
+    /// Says what went wrong in a run, from its records, and what to try.
+    Explain(explain::Explain),
     /// Writes a crate for plugins of your own: a loss, a schedule, a model made of both.
     New(new::New),
     /// Prints a JSON schema of configurations, for editors.
@@ -115,6 +119,7 @@ pub fn main() {
         Command::Evaluate(evaluate) => evaluate.run(),
         Command::Export(export) => export.run(),
         Command::Import(import) => import.run(),
+        Command::Explain(explain) => explain.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),

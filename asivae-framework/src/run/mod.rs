@@ -16,6 +16,7 @@ mod export;
 mod files;
 mod foreign;
 mod lock;
+mod recorded;
 mod records;
 mod table;
 pub(crate) mod tensorboard;
@@ -32,6 +33,7 @@ pub(crate) use checkpoints::{Snapshot, read_checkpoint};
 pub(crate) use export::{Export, is_export};
 use files::{make_folder, make_folder_in, read_text, remove, rename, write};
 pub(crate) use foreign::{Stored, WeightFile};
+pub use recorded::Recorded;
 use records::{EVENTS, METRICS};
 pub(crate) use table::parquet;
 

@@ -1,0 +1,235 @@
+//! The records of a run, by who plays and what stands in whose objective.
+
+use asivae_grammar::{Model, parse_model};
+
+use super::series::Series;
+use crate::game::{NetworkDecl, Role};
+use crate::plugin;
+use crate::run::Recorded;
+
+/// Losses that compare what was decoded with what was encoded.
+const RECONSTRUCTIONS: [&str; 2] = ["rec", "feature_rec"];
+/// Losses that are the divergence of a posterior from the prior, in nats.
+const DIVERGENCES: [&str; 1] = ["kl"];
+
+/// The records of a run, and what its model says of the columns.
+pub(super) struct Reading<'a> {
+    pub(super) run: &'a Recorded,
+    /// The model as it was trained, where its text can be read.
+    pub(super) model: Option<Model>,
+    pub(super) plays: Vec<Play>,
+    /// The step at which the model's own moves begin, behind the warm-up's.
+    pub(super) begin: usize,
+}
+
+/// A move of the model.
+pub(super) struct Play {
+    /// Under which its columns stand.
+    pub(super) title: String,
+    /// Roles of those who are updated.
+    pub(super) roles: Vec<Role>,
+    /// What is recorded of its objective: terms, functions and `let`s.
+    pub(super) terms: Vec<Term>,
+}
+
+/// Something that is recorded by its name in an objective, `rec(x)`, `exp[xr]`.
+#[derive(Clone)]
+pub(super) struct Term {
+    /// Its name in the records.
+    pub(super) name: String,
+    /// The column of its mean.
+    pub(super) column: String,
+    /// Sums that it stands in, and the columns of its share in each: the objective (empty), or a function, `exp[xr]`.
+    pub(super) shares: Vec<(String, String)>,
+}
+
+impl Term {
+    /// What is called: `rec` of `rec(x, distance = l1)`, `exp` of `exp[xr]`.
+    pub(super) fn callee(&self) -> &str {
+        self.name.split(['(', '[']).next().unwrap_or_default()
+    }
+
+    /// The first argument, where there is one: `x` of `rec(x, distance = l1)`, `squash(xr)` of `kl(squash(xr))`.
+    pub(super) fn source(&self) -> Option<&str> {
+        let inside = self.name.split_once('(')?.1.strip_suffix(')')?;
+        Some(inside[..outer(inside, ',').unwrap_or(inside.len())].trim())
+    }
+
+    pub(super) fn is_reconstruction_of(&self, source: &str) -> bool {
+        RECONSTRUCTIONS.contains(&self.callee()) && self.source() == Some(source)
+    }
+
+    pub(super) fn is_divergence(&self) -> bool {
+        DIVERGENCES.contains(&self.callee())
+    }
+}
+
+impl Play {
+    /// Whether some player encodes.
+    pub(super) fn encodes(&self) -> bool {
+        self.roles.contains(&Role::Posterior)
+    }
+
+    /// Whether all who play encode, or all of them score.
+    pub(super) fn is_all(&self, role: Role) -> bool {
+        !self.roles.is_empty() && self.roles.iter().all(|other| *other == role)
+    }
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(run: &'a Recorded) -> Self {
+        let warmup = run.config.warmup.as_ref().map_or(0, |warmup| warmup.steps);
+        // The tree alone says who plays: plugins that are not linked in are not asked for.
+        let model = parse_model(&run.model).ok();
+        let mut reading = Reading { run, model: None, plays: Vec::new(), begin: warmup };
+        if let Some(model) = &model {
+            let networks = NetworkDecl::of(&model);
+            let role = |name: &str| networks.iter().find(|network| network.name == name).map(NetworkDecl::role);
+            let play = |item: &asivae_grammar::Move| Play {
+                roles: item.players.iter().filter_map(|player| role(&player.text)).collect(),
+                terms: reading.terms(&item.title()),
+                title: item.title(),
+            };
+            reading.plays = model.moves.iter().map(play).collect();
+        }
+        reading.model = model;
+        reading
+    }
+
+    /// A column while the model's own moves are played.
+    pub(super) fn series(&self, column: &str) -> Series {
+        let rows = self.run.rows.iter().filter(|row| row.step >= self.begin);
+        Series(rows.filter_map(|row| Some((row.step, *row.values.get(column)?))).collect())
+    }
+
+    /// A column over the whole run, warm-up included.
+    pub(super) fn whole(&self, column: &str) -> Series {
+        Series(self.run.rows.iter().filter_map(|row| Some((row.step, *row.values.get(column)?))).collect())
+    }
+
+    /// A figure at the end: as it was evaluated, or as it was last measured while training.
+    pub(super) fn figure(&self, name: &str) -> Option<f64> {
+        self.run.figure(name).or_else(|| self.whole(&format!("metric/{name}")).0.last().map(|(_, value)| *value))
+    }
+
+    /// All terms of all moves.
+    pub(super) fn all_terms(&self) -> impl Iterator<Item = (&Play, &Term)> {
+        self.plays.iter().flat_map(|play| play.terms.iter().map(move |term| (play, term)))
+    }
+
+    /// The mean reconstruction error of real data, from moves that the model itself or its warm-up plays, and the column's name.
+    pub(super) fn reconstruction(&self) -> Option<(String, Series)> {
+        let (_, term) = self.all_terms().find(|(_, term)| term.is_reconstruction_of("x"))?;
+        Some((term.column.clone(), self.series(&term.column)))
+    }
+
+    /// The reconstruction error before anything was learned: that of the first recorded step, whosever move that was.
+    pub(super) fn first_reconstruction(&self) -> Option<f64> {
+        let (_, term) = self.all_terms().find(|(_, term)| term.is_reconstruction_of("x"))?;
+        let first = self.run.rows.first()?;
+        let mut values =
+            first.values.iter().filter(|(name, _)| name.split_once('/').is_some_and(|(_, own)| own == term.name));
+        values.next().map(|(_, value)| *value).filter(|value| *value > 0.0)
+    }
+
+    /// The KL divergence of real data's posteriors, where an objective has it, and the column's name.
+    pub(super) fn real_kl(&self) -> Option<(String, Series)> {
+        let of_x = |(_, term): &(&Play, &Term)| term.is_divergence() && term.source() == Some("x");
+        let (_, term) = self.all_terms().filter(|(play, _)| play.encodes()).find(of_x)?;
+        Some((term.column.clone(), self.series(&term.column)))
+    }
+
+    /// Number of modes of the data, where they have separate ones and are linked in.
+    pub(super) fn modes(&self) -> Option<usize> {
+        Some(plugin::open_data(&self.run.config.data).ok()?.modes()?.centres.len())
+    }
+
+    /// The command that trains the run anew, to which settings are added.
+    pub(super) fn train(&self, more: &str) -> String {
+        format!("asivae train {} --data {} {more}", self.run.config.model, quoted(&self.run.config.data))
+    }
+
+    /// The same with a scalar of the model multiplied, where it has one of that name that is a number.
+    pub(super) fn scaled(&self, name: &str, factor: f64) -> Option<String> {
+        let scalar = self.model.as_ref()?.scalars.iter().find(|scalar| scalar.name.text == name)?;
+        let value: f64 = scalar.default.to_string().parse().ok().filter(|value| *value != 0.0)?;
+        Some(self.train(&format!("--set {name}={}", shown(value * factor))))
+    }
+
+    /// Networks of the model that score.
+    pub(super) fn scorers(&self) -> Vec<String> {
+        let networks = self.model.as_ref().map(NetworkDecl::of).unwrap_or_default();
+        networks.into_iter().filter(|network| network.role() == Role::Scorer).map(|network| network.name).collect()
+    }
+
+    fn terms(&self, title: &str) -> Vec<Term> {
+        let mut terms: Vec<Term> = Vec::new();
+        let own = |column: &str| column.strip_prefix(title)?.strip_prefix('/').map(str::to_owned);
+        let mut columns: Vec<&String> =
+            self.run.rows.iter().filter(|row| row.step >= self.begin).flat_map(|row| row.values.keys()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        for column in &columns {
+            let Some(name) = own(column) else { continue };
+            if name == "objective" || name == "gradient" || name.starts_with("gradient/") || name.starts_with("share/")
+            {
+                continue;
+            }
+            terms.push(Term { name, column: (*column).clone(), shares: Vec::new() });
+        }
+        for column in columns {
+            let Some(place) = own(column).and_then(|own| own.strip_prefix("share/").map(str::to_owned)) else {
+                continue;
+            };
+            let (root, name) = match outer(&place, '/') {
+                Some(at) => (&place[..at], &place[at + 1..]),
+                None => ("", place.as_str()),
+            };
+            if let Some(term) = terms.iter_mut().find(|term| term.name == name) {
+                term.shares.push((root.to_owned(), column.clone()));
+            }
+        }
+        terms
+    }
+}
+
+/// Where a sign stands outside of all brackets.
+fn outer(text: &str, sign: char) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.char_indices().find_map(|(at, c)| {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (c == sign && depth == 0).then_some(at)
+    })
+}
+
+/// A word for a shell, in quotes where it needs them.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,/=:".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// A number as one reads it: `0.0123`, `4.1e-9`, `162000`.
+pub(super) fn shown(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 || (1e-3..1e5).contains(&size) {
+        let digits = if size >= 100.0 {
+            0
+        } else if size >= 1.0 {
+            2
+        } else {
+            4
+        };
+        return format!("{value:.digits$}");
+    }
+    format!("{value:.1e}")
+}
+
+/// A share in words: `12 %`.
+pub(super) fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    if percent == 0.0 || percent >= 0.95 { format!("{percent:.0} %") } else { format!("{} %", shown(percent)) }
+}

@@ -1,0 +1,82 @@
+//! Games that swing and do not settle.
+
+use super::finding::{Fault, Finding};
+use super::reading::{Reading, shown};
+use super::series::Series;
+use crate::game::Role;
+
+/// Stretches that half of a game is cut into, so that the noise of batches is gone and a swing is left.
+const STRETCHES: usize = 25;
+/// A swing is as large as this part of the level that it swings about, there and back.
+const SWING: f64 = 0.5;
+/// And as this part of all that the column went through in the game: what has become small may be noisy.
+const OF_ALL: f64 = 0.2;
+/// Fewer turns than this are a drift.
+const TURNS: usize = 5;
+
+/// Whether a game of several players swings over its last half.
+pub(super) fn oscillates(reading: &Reading<'_>) -> Vec<Finding> {
+    if reading.plays.len() < 2 {
+        return Vec::new();
+    }
+    let watched: Vec<(String, Series)> = watched(reading);
+    let mut swinging: Vec<(usize, String, Vec<(usize, f64)>, f64)> = Vec::new();
+    for (column, series) in watched {
+        let smooth = series.half().smoothed(STRETCHES);
+        let (Some(level), Some((_, high)), Some((_, low))) =
+            (smooth.map(f64::abs).median(), series.largest(), series.map(|value| -value).largest())
+        else {
+            continue;
+        };
+        let least = (SWING * level).max(OF_ALL * (high + low));
+        let turns = smooth.turns(least);
+        if turns.len() >= TURNS {
+            swinging.push((turns.len(), column, turns, level));
+        }
+    }
+    swinging.sort_by(|a, b| b.0.cmp(&a.0));
+    let Some((_, _, turns, _)) = swinging.first() else { return Vec::new() };
+    let steps = turns.first().zip(turns.last()).map(|((from, _), (to, _))| (*from, *to));
+    let evidence = swinging.iter().take(3).map(|(count, column, turns, level)| {
+        let high = turns.iter().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
+        let low = turns.iter().map(|(_, value)| *value).fold(f64::INFINITY, f64::min);
+        let (low, high, level) = (shown(low), shown(high), shown(*level));
+        format!(
+            "Over the last half `{column}` turns back {count} times, between {low} and {high}; its median is {level}."
+        )
+    });
+    let evidence = evidence.collect();
+    let rate = reading.run.config.optim.lr;
+    let half = reading.run.config.train.steps / 2;
+    vec![Finding {
+        fault: Fault::Oscillation,
+        title: "The game oscillates: the players chase one another and do not settle".to_owned(),
+        evidence,
+        cause: "Each player answers where the other one was: steps or momentum are too large for a game, in which the aim moves.".to_owned(),
+        remedies: vec![
+            reading.train(&format!("--set optim.lr={}", shown(rate / 4.0))),
+            reading.train("--set optim.beta_1=0.5 --set optim.beta_2=0.9"),
+            reading.train(&format!("--set 'optim.milestones=[{half}, {}]'", half + half / 2)),
+            reading.train("--set ema.decay=0.999"),
+        ],
+        steps,
+    }]
+}
+
+/// What shows a game's state: divergences, reconstruction, figures. Scores have no zero of their own, so that only what players make of them counts.
+fn watched(reading: &Reading<'_>) -> Vec<(String, Series)> {
+    let shows = |play: &super::reading::Play, term: &super::reading::Term| {
+        let encoder = play.is_all(Role::Posterior) || play.roles.len() > 1;
+        encoder && (term.is_divergence() || term.is_reconstruction_of("x"))
+            || play.is_all(Role::Scorer) && ["softplus", "hinge"].contains(&term.callee())
+    };
+    let terms = reading.all_terms().filter(|(play, term)| shows(play, term));
+    let mut watched: Vec<(String, Series)> =
+        terms.map(|(_, term)| (term.column.clone(), reading.series(&term.column))).collect();
+    for name in ["metric/kl_nats", "metric/compat_kl", "metric/modes_covered"] {
+        watched.push((name.to_owned(), reading.series(name)));
+    }
+    // A quarter of the stretches is what a swing needs at the least.
+    watched.retain(|(_, series)| series.0.len() >= STRETCHES);
+    watched
+}
