@@ -75,6 +75,9 @@ fn text(run: &Recorded, findings: &[Finding]) -> String {
         text.push_str("\nNo step is on record: there is nothing to go by.\n");
         return text;
     }
+    if last < run.config.train.steps && run.failure.is_none() {
+        text.push_str("The run has not come to its end: it is at work, or was interrupted.\n");
+    }
     if findings.is_empty() {
         text.push_str("\nNothing that is known as a fault was found.\n");
         if run.figures.is_empty() {

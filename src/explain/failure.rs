@@ -1,7 +1,7 @@
 //! Values that are not finite.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Reading, shown};
+use super::reading::{Reading, setting, shown};
 
 /// A training that falls to it this early has not learned anything that could have led there: its first steps were too large.
 const EARLY: usize = 50;
@@ -29,7 +29,7 @@ pub(super) fn not_finite(reading: &Reading<'_>) -> Vec<Finding> {
             shown(rate),
             steps(failure.step)
         );
-        remedies.push(reading.train(&format!("--set optim.lr={}", shown(rate / 100.0))));
+        remedies.push(reading.train(&format!("--set optim.lr={}", setting(rate / 100.0))));
     } else if let Some((column, _)) = grown.first() {
         cause = format!("`{column}` grew without end before; nothing in its objective holds it.");
     }
@@ -41,7 +41,7 @@ pub(super) fn not_finite(reading: &Reading<'_>) -> Vec<Finding> {
             .to_owned();
     }
     remedies.push(reading.train("--set optim.clip_norm=1"));
-    remedies.push(reading.train(&format!("--set optim.lr={}", shown(rate / 10.0))));
+    remedies.push(reading.train(&format!("--set optim.lr={}", setting(rate / 10.0))));
     if failure.what.starts_with("the term") {
         remedies.push(reading.train(&format!("--drop '{}/{term}'", failure.title)));
     }

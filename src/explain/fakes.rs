@@ -45,7 +45,7 @@ fn of_move(reading: &Reading<'_>, play: &Play) -> Option<Finding> {
     let (share, (from, to)) = gap.where_it(|gap| gap < 0.0)?;
     let mut evidence = vec![
         format!(
-            "Over the last quarter {} is {} nats, `{}` is {} nats.",
+            "Over the last quarter {} are {} nats on the mean, `{}` is {} nats.",
             names.join(" and "),
             shown(fake_late),
             real.name,

@@ -45,6 +45,9 @@ pub fn explain(run: &Recorded) -> Vec<Finding> {
         swings::oscillates,
         terms::without_effect,
     ];
+    if !reading.is_long() {
+        return failure::not_finite(&reading);
+    }
     let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| rule(&reading)).collect();
     // Modes are lost for one of the other reasons, where one was found.
     let lost = modes::lost(&reading, &findings);

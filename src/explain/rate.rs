@@ -1,7 +1,7 @@
 //! Learning rates that are too high.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Reading, shown};
+use super::reading::{Reading, setting, shown};
 
 /// The error of a decoder that says nothing is about that of the first step. Beyond this many times it the decoder says what is far from all data, which
 /// no objective asks for; of the healthy runs none exceeded 1.1.
@@ -11,8 +11,8 @@ const THROWN: f64 = 3.0;
 const HIGH: f64 = 5e-3;
 /// With such a rate, a reconstruction that is this close to that of the first step has not been learned either.
 const UNLEARNED: f64 = 0.5;
-/// Below this the rate is not to blame for a reconstruction that is far off.
-const LOW: f64 = 1e-4;
+/// Below this other things throw training: weights that are too great, or another player.
+const LOW: f64 = 1e-3;
 
 /// Whether training was thrown out of what it had learned.
 pub(super) fn too_high(reading: &Reading<'_>) -> Vec<Finding> {
@@ -55,7 +55,7 @@ pub(super) fn too_high(reading: &Reading<'_>) -> Vec<Finding> {
                 others bear can be too high too."
             .to_owned(),
         remedies: vec![
-            reading.train(&format!("--set optim.lr={}", shown(usual))),
+            reading.train(&format!("--set optim.lr={}", setting(usual))),
             reading.train("--set optim.clip_norm=1"),
             reading.train(&format!("--set 'optim.milestones=[{}]'", reading.run.config.train.steps / 2)),
         ],

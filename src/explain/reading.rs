@@ -7,10 +7,13 @@ use crate::game::{NetworkDecl, Role};
 use crate::plugin;
 use crate::run::Recorded;
 
-/// Losses that compare what was decoded with what was encoded.
-const RECONSTRUCTIONS: [&str; 2] = ["rec", "feature_rec"];
+/// Losses that compare data with what was decoded, in a space that stands still: what a network sees in both may grow without end while it learns.
+const RECONSTRUCTIONS: [&str; 1] = ["rec"];
 /// Losses that are the divergence of a posterior from the prior, in nats.
 const DIVERGENCES: [&str; 1] = ["kl"];
+
+/// Fewer rows have no quarter that a mean could be taken of.
+const ROWS: usize = 12;
 
 /// The records of a run, and what its model says of the columns.
 pub(super) struct Reading<'a> {
@@ -26,7 +29,8 @@ pub(super) struct Reading<'a> {
 pub(super) struct Play {
     /// Under which its columns stand.
     pub(super) title: String,
-    /// Roles of those who are updated.
+    /// Who is updated, and their roles.
+    pub(super) players: Vec<String>,
     pub(super) roles: Vec<Role>,
     /// What is recorded of its objective: terms, functions and `let`s.
     pub(super) terms: Vec<Term>,
@@ -70,6 +74,11 @@ impl Play {
         self.roles.contains(&Role::Posterior)
     }
 
+    /// The first player of that role.
+    pub(super) fn player(&self, role: Role) -> Option<&str> {
+        self.players.iter().zip(&self.roles).find(|(_, other)| **other == role).map(|(player, _)| player.as_str())
+    }
+
     /// Whether all who play encode, or all of them score.
     pub(super) fn is_all(&self, role: Role) -> bool {
         !self.roles.is_empty() && self.roles.iter().all(|other| *other == role)
@@ -86,7 +95,8 @@ impl<'a> Reading<'a> {
             let networks = NetworkDecl::of(&model);
             let role = |name: &str| networks.iter().find(|network| network.name == name).map(NetworkDecl::role);
             let play = |item: &asivae_grammar::Move| Play {
-                roles: item.players.iter().filter_map(|player| role(&player.text)).collect(),
+                players: item.players.iter().map(|player| player.text.clone()).collect(),
+                roles: item.players.iter().map(|player| role(&player.text).unwrap_or(Role::Other)).collect(),
                 terms: reading.terms(&item.title()),
                 title: item.title(),
             };
@@ -94,6 +104,11 @@ impl<'a> Reading<'a> {
         }
         reading.model = model;
         reading
+    }
+
+    /// Whether enough is on record of the model's own moves to speak of more than their beginning.
+    pub(super) fn is_long(&self) -> bool {
+        self.run.rows.iter().filter(|row| row.step >= self.begin).count() >= ROWS
     }
 
     /// A column while the model's own moves are played.
@@ -153,7 +168,7 @@ impl<'a> Reading<'a> {
     pub(super) fn scaled(&self, name: &str, factor: f64) -> Option<String> {
         let scalar = self.model.as_ref()?.scalars.iter().find(|scalar| scalar.name.text == name)?;
         let value: f64 = scalar.default.to_string().parse().ok().filter(|value| *value != 0.0)?;
-        Some(self.train(&format!("--set {name}={}", shown(value * factor))))
+        Some(self.train(&format!("--set {name}={}", setting(value * factor))))
     }
 
     /// Networks of the model that score.
@@ -215,7 +230,10 @@ pub(super) fn quoted(word: &str) -> String {
 /// A number as one reads it: `0.0123`, `4.1e-9`, `162000`.
 pub(super) fn shown(value: f64) -> String {
     let size = value.abs();
-    if value == 0.0 || (1e-3..1e5).contains(&size) {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if (1e-3..1e5).contains(&size) {
         let digits = if size >= 100.0 {
             0
         } else if size >= 1.0 {
@@ -226,6 +244,12 @@ pub(super) fn shown(value: f64) -> String {
         return format!("{value:.digits$}");
     }
     format!("{value:.1e}")
+}
+
+/// A number for a command, to two digits: `0.02`, `5e-5`.
+pub(super) fn setting(value: f64) -> String {
+    let rounded: f64 = format!("{value:.1e}").parse().unwrap_or(value);
+    if rounded == 0.0 || (1e-3..1e5).contains(&rounded.abs()) { rounded.to_string() } else { format!("{rounded:e}") }
 }
 
 /// A share in words: `12 %`.

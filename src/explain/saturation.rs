@@ -7,8 +7,8 @@ use super::series::Series;
 /// Below this the exponentials pull at their move with less than a hundredth of what the other terms do together. `d exp(−E) = −E exp(−E) d ln E`, so that
 /// the pull of a term that is `share` of the sum is `share · E`; healthy runs had .15 to .5.
 const PULL: f64 = 1e-2;
-/// For how much of the game: shorter stretches pass.
-const FOR: f64 = 0.25;
+/// At how many of the game's steps: no healthy run had a single one.
+const FOR: f64 = 0.1;
 
 /// Moves whose fake terms stand in exponentials that no longer move the player.
 pub(super) fn saturated(reading: &Reading<'_>) -> Vec<Finding> {
@@ -32,7 +32,7 @@ fn of_move(reading: &Reading<'_>, play: &Play) -> Option<Finding> {
     let names: Vec<String> = terms.iter().map(|term| format!("`{}`", term.name)).collect();
     let mut evidence = vec![
         format!(
-            "{} fall to {} at step {step}; they begin as {}.",
+            "The smallest of {} is {} at step {step}; the first are {}.",
             names.join(" and "),
             shown(least),
             begins(reading, &terms)?

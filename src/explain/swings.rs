@@ -1,17 +1,19 @@
 //! Games that swing and do not settle.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Reading, shown};
+use super::reading::{Reading, setting, shown};
 use super::series::Series;
 use crate::game::Role;
 
-/// Stretches that half of a game is cut into, so that the noise of batches is gone and a swing is left.
-const STRETCHES: usize = 25;
+/// Stretches that half of a game is cut into at most, so that the noise of batches is gone and a swing is left.
+const STRETCHES: usize = 50;
+/// Rows that a stretch has at the least.
+const ROWS: usize = 2;
 /// A swing is as large as this part of the level that it swings about, there and back.
 const SWING: f64 = 0.5;
 /// And as this part of all that the column went through in the game: what has become small may be noisy.
 const OF_ALL: f64 = 0.2;
-/// Fewer turns than this are a drift.
+/// Fewer turns than this are a drift; healthy games had one at most.
 const TURNS: usize = 5;
 
 /// Whether a game of several players swings over its last half.
@@ -22,7 +24,8 @@ pub(super) fn oscillates(reading: &Reading<'_>) -> Vec<Finding> {
     let watched: Vec<(String, Series)> = watched(reading);
     let mut swinging: Vec<(usize, String, Vec<(usize, f64)>, f64)> = Vec::new();
     for (column, series) in watched {
-        let smooth = series.half().smoothed(STRETCHES);
+        let half = series.half();
+        let smooth = half.smoothed(STRETCHES.min(half.0.len() / ROWS));
         let (Some(level), Some((_, high)), Some((_, low))) =
             (smooth.map(f64::abs).median(), series.largest(), series.map(|value| -value).largest())
         else {
@@ -54,7 +57,7 @@ pub(super) fn oscillates(reading: &Reading<'_>) -> Vec<Finding> {
         evidence,
         cause: "Each player answers where the other one was: steps or momentum are too large for a game, in which the aim moves.".to_owned(),
         remedies: vec![
-            reading.train(&format!("--set optim.lr={}", shown(rate / 4.0))),
+            reading.train(&format!("--set optim.lr={}", setting(rate / 4.0))),
             reading.train("--set optim.beta_1=0.5 --set optim.beta_2=0.9"),
             reading.train(&format!("--set 'optim.milestones=[{half}, {}]'", half + half / 2)),
             reading.train("--set ema.decay=0.999"),
@@ -73,10 +76,22 @@ fn watched(reading: &Reading<'_>) -> Vec<(String, Series)> {
     let terms = reading.all_terms().filter(|(play, term)| shows(play, term));
     let mut watched: Vec<(String, Series)> =
         terms.map(|(_, term)| (term.column.clone(), reading.series(&term.column))).collect();
+    for play in reading.plays.iter().filter(|play| play.is_all(Role::Scorer)) {
+        watched.extend(gap(reading, play));
+    }
     for name in ["metric/kl_nats", "metric/compat_kl", "metric/modes_covered"] {
         watched.push((name.to_owned(), reading.series(name)));
     }
-    // A quarter of the stretches is what a swing needs at the least.
-    watched.retain(|(_, series)| series.0.len() >= STRETCHES);
+    // Two rows for each turn, and as many between them, in half of the rows.
+    watched.retain(|(_, series)| series.0.len() >= 8 * TURNS);
     watched
+}
+
+/// How far apart a scorer holds what it is to tell apart: of scores, which have no zero of their own, the difference counts.
+fn gap(reading: &Reading<'_>, play: &super::reading::Play) -> Option<(String, Series)> {
+    let scorers = reading.scorers();
+    let mut scores = play.terms.iter().filter(|term| scorers.iter().any(|scorer| scorer == term.callee()));
+    let (first, second) = (scores.next()?, scores.next()?);
+    let apart = reading.series(&first.column).with(&reading.series(&second.column), |a, b| a - b);
+    Some((format!("{} - {}", first.column, second.name), apart))
 }

@@ -6,11 +6,13 @@ use super::finding::{Fault, Finding};
 use super::reading::{Play, Reading, Term, percent, shown};
 use super::series::Series;
 
-/// A term that has never reached this part of the sum that it stands in is below what a learning rate is known to.
+/// A term that stays below this part of the sum that it stands in is below what a learning rate is known to.
 const NOTHING: f64 = 1e-3;
-/// One whose weight is below this part of the greatest of its sum is switched off in all but name, as `gamma = 1e-8` is in the released Soft-IntroVAE, and
-/// not by mistake.
-const OFF: f64 = 1e-5;
+/// At so many of the steps, and at none above ten times that: the first batches may differ from all others.
+const AT: f64 = 0.95;
+/// One whose weight is below this part of the greatest of its sum is switched off in all but name, as `gamma = 1e-8` is in the released
+/// Soft-IntroVAE and the weight 1e-6 of the divergence in latent diffusion's autoencoder, and not by mistake.
+const OFF: f64 = 2e-6;
 
 /// Terms that were too small to matter at every recorded step, and losses that were never evaluated while a schedule stood still.
 pub(super) fn without_effect(reading: &Reading<'_>) -> Vec<Finding> {
@@ -35,7 +37,12 @@ fn of_move(reading: &Reading<'_>, play: &Play) -> Vec<Finding> {
     for root in roots {
         let parts = parts(reading, play, root);
         for part in parts.iter().filter(|_| parts.len() > 1) {
-            let Some((_, most)) = part.share.largest().filter(|(_, most)| *most < NOTHING) else { continue };
+            // What an exponential does is in its slope, not in its size; `saturation` sees to it.
+            let Some((_, most)) = part.share.largest().filter(|(_, most)| *most < 10.0 * NOTHING) else { continue };
+            if part.term.callee() == "exp" || part.share.where_it(|share| share < NOTHING).is_none_or(|(at, _)| at < AT)
+            {
+                continue;
+            }
             let greatest = parts.iter().filter_map(|other| other.weight.median()).fold(0.0, f64::max);
             let weight = part.weight.median().unwrap_or(0.0);
             if weight < OFF * greatest

@@ -2,7 +2,7 @@
 
 use super::fakes::{divergences, of_fakes};
 use super::finding::{Fault, Finding};
-use super::reading::{Play, Reading, Term, percent, shown};
+use super::reading::{Play, Reading, Term, percent, setting, shown};
 use super::series::Series;
 use crate::game::Role;
 
@@ -54,11 +54,13 @@ fn scorer(reading: &Reading<'_>, play: &Play) -> Option<Finding> {
     evidence.extend(opponents(reading, play));
     let title = &play.title;
     let others: Vec<&Play> = reading.plays.iter().filter(|other| other.roles.contains(&Role::Generator)).collect();
-    let mut remedies = vec![
-        reading.train(&format!("--set optim.{title}.lr={}", shown(reading.run.config.learning_rate(title, 0) / 4.0))),
-    ];
+    let mut remedies: Vec<String> =
+        play.player(Role::Scorer).map(|player| slower(reading, player)).into_iter().collect();
     remedies.extend(others.first().map(|other| reading.train(&format!("--set 'moves.{}.repeat=2'", other.title))));
-    remedies.push(format!("{} --set 'networks.{title}=sn_mlp(hidden = 128)'", reading.train("").trim_end()));
+    remedies.extend(
+        play.player(Role::Scorer)
+            .map(|player| reading.train(&format!("--set 'networks.{player}=sn_mlp(hidden = 128)'"))),
+    );
     Some(Finding {
         fault: Fault::OnePlayerWon,
         title: format!("`{title}` has won too early: it is sure of every sample"),
@@ -69,6 +71,12 @@ fn scorer(reading: &Reading<'_>, play: &Play) -> Option<Finding> {
         remedies,
         steps: Some((from, to)),
     })
+}
+
+/// The command that lets a player learn more slowly.
+fn slower(reading: &Reading<'_>, player: &str) -> String {
+    let rate = reading.run.config.learning_rate(player, 0);
+    reading.train(&format!("--set optim.{player}.lr={}", setting(rate / 4.0)))
 }
 
 /// What the other players' gradients have become.
@@ -104,7 +112,7 @@ fn encoder(reading: &Reading<'_>, play: &Play) -> Option<Finding> {
     let names: Vec<String> = fakes.iter().map(|term| format!("`{}`", term.name)).collect();
     let evidence = vec![
         format!(
-            "Over the last quarter {} is {} nats, `{}` is {} nats.",
+            "Over the last quarter {} are {} nats on the mean, `{}` is {} nats.",
             names.join(" and "),
             shown(fake_late),
             real.name,
@@ -120,9 +128,7 @@ fn encoder(reading: &Reading<'_>, play: &Play) -> Option<Finding> {
     remedies.extend(reading.scaled("m", 0.3));
     remedies.extend(generators.map(|other| reading.train(&format!("--set moves.{}.repeat=2", other.title))));
     let title = &play.title;
-    remedies.push(
-        reading.train(&format!("--set optim.{title}.lr={}", shown(reading.run.config.learning_rate(title, 0) / 4.0))),
-    );
+    remedies.extend(play.player(Role::Posterior).map(|player| slower(reading, player)));
     Some(Finding {
         fault: Fault::OnePlayerWon,
         title: format!("`{title}` has won too early: it tells every fake from data, and the decoder does not catch up"),
