@@ -6,13 +6,10 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::RunDirectory;
 use super::files::read_text;
+use super::{FAILURE, RunDirectory};
 use crate::error::{Error, Result};
-use crate::train::{Measured, NotFinite, Row, RunConfig};
-
-/// Where training ended with a value that is not finite, that value and where it came from.
-const FAILURE: &str = "failure.json";
+use crate::train::{ConfigFile, Measured, NotFinite, Row, RunConfig};
 
 /// The records of a run: what was trained, and what was written down while it was.
 ///
@@ -60,7 +57,7 @@ impl Recorded {
         let figure =
             |value| serde_json::from_value(value).map_err(|e| Error::io(path.as_ref(), format!("figures: {e}")));
         Ok(Recorded {
-            config: directory.config()?,
+            config: ConfigFile::read(&directory.config_file())?.config()?,
             model: directory.model()?,
             rows: lines.into_iter().map(Line::row).collect(),
             figures: figures.map(figure).collect::<Result<_>>()?,

@@ -35,6 +35,7 @@ mod update;
 mod watch;
 mod weights;
 
+pub(crate) use config::ConfigFile;
 pub use config::{Applied, Checkpoint, EarlyStop, Ema, Eval, Holds, Key, Optim, Provenance, RunConfig, Train, Warmup};
 pub use device::DeviceChoice;
 pub use feed::{Feed, SeededFeed};
