@@ -15,6 +15,8 @@ const FINE: f64 = 2e-3;
 /// What the posterior costs less what it tells is the divergence of all posteriors together from the prior (Hoffman & Johnson, *ELBO surgery*, 2016):
 /// where it exceeds this, most of the prior is where no data are encoded. Healthy runs had .1 to 2.8 nats.
 const HOLES: f64 = 4.0;
+/// Where samples of the prior are encoded at so much less than data, in parts of what data cost, they are not where data are.
+const APART: f64 = 0.25;
 /// The estimate of what a latent tells cannot exceed ln 1000 = 6.9 nats; near it, it says nothing of what is missing.
 const ESTIMABLE: f64 = 6.0;
 
@@ -46,9 +48,10 @@ pub(super) fn reconstruction(reading: &Reading<'_>) -> Vec<Finding> {
     let rules = |title: &str| means.iter().any(|(other, share)| other == title && *share > MUCH);
     let most = encoding.map(|play| play.title.as_str()).all(rules);
     // A posterior that nothing holds to the prior is not out of balance with it: that is another model.
-    let held = reading.plays.iter().any(|play| play.encodes() && play.terms.iter().any(Term::is_divergence));
+    let held = reading.plays.iter().any(|play| play.encodes() && play.terms.iter().any(Term::holds_posteriors));
     if held
         && (most || late < FINE * first)
+        && late < UNLEARNED * first
         && let Some((text, _)) = holes.filter(|(_, nats)| *nats > HOLES)
     {
         return vec![dominates(reading, vec![of(""), level, text], steps)];
@@ -59,8 +62,17 @@ pub(super) fn reconstruction(reading: &Reading<'_>) -> Vec<Finding> {
 /// How far all posteriors together are from the prior, in nats, and how one says it; where samples are drawn from the prior.
 pub(super) fn holes(reading: &Reading<'_>) -> Option<(String, f64)> {
     let (cost, told) = (reading.figure("kl_real")?, reading.figure("mutual_information")?);
-    if reading.run.config.sampler != "prior" || told > ESTIMABLE {
+    if reading.run.config.sampler != "prior" {
         return None;
+    }
+    if told > ESTIMABLE {
+        let fake = reading.figure("kl_fake").filter(|fake| *fake < (1.0 - APART) * cost)?;
+        let text = format!(
+            "A posterior of data costs {} nats, one of samples {}: these are encoded elsewhere.",
+            shown(cost),
+            shown(fake)
+        );
+        return Some((text, cost - told));
     }
     let text = format!(
         "A posterior costs {} nats and tells {} of its data point: all posteriors together are {} nats away from the prior, from which samples are drawn.",

@@ -4,7 +4,7 @@ use super::finding::{Fault, Finding};
 use super::reading::{Reading, shown};
 
 /// A posterior that costs less than this many nats cannot tell two halves of the data apart, which takes ln 2 = .69.
-const NATS: f64 = 0.1;
+const NATS: f64 = 0.15;
 /// Nats that a latent tells of its data point, below which it tells nothing; the estimate of nothing scatters by some hundredths.
 const TOLD: f64 = 0.05;
 

@@ -49,8 +49,22 @@ pub fn explain(run: &Recorded) -> Vec<Finding> {
         return failure::not_finite(&reading);
     }
     let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| rule(&reading)).collect();
+    duplicates(&mut findings);
     // Modes are lost for one of the other reasons, where one was found.
     let lost = modes::lost(&reading, &findings);
     findings.extend(lost);
     findings
+}
+
+/// Takes off what another finding says better: a collapsed posterior makes everything small that reads it, and a reconstruction that has vanished is a term
+/// without effect that nothing holds.
+fn duplicates(findings: &mut Vec<Finding>) {
+    let has = |findings: &[Finding], fault| findings.iter().any(|finding| finding.fault == fault);
+    let collapsed = has(findings, Fault::PosteriorCollapse);
+    let vanished = has(findings, Fault::ReconstructionVanished);
+    findings.retain(|finding| match finding.fault {
+        Fault::TermWithoutEffect => !collapsed && !(vanished && finding.title.contains("`rec(")),
+        Fault::Oscillation => !(vanished && finding.evidence.iter().all(|line| line.contains("/rec(x)"))),
+        _ => true,
+    });
 }

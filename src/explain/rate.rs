@@ -9,8 +9,8 @@ const THROWN: f64 = 3.0;
 /// With Adam, which makes every step about as long as the learning rate, rates of this size and above are out of what is used for such networks
 /// (1e-5 to 1e-3).
 const HIGH: f64 = 5e-3;
-/// With such a rate, a reconstruction that is this close to that of the first step has not been learned either.
-const UNLEARNED: f64 = 0.5;
+/// With such a rate, a reconstruction at this part of that of the first step is not learned, or no longer.
+const UNLEARNED: f64 = 0.25;
 /// Below this other things throw training: weights that are too great, or another player.
 const LOW: f64 = 1e-3;
 

@@ -15,6 +15,9 @@ const DIVERGENCES: [&str; 1] = ["kl"];
 /// Fewer rows have no quarter that a mean could be taken of.
 const ROWS: usize = 12;
 
+/// Losses that hold posteriors to the prior, in whatever units.
+const HOLDING: [&str; 4] = ["kl", "free_bits", "elbo", "hinge_kl"];
+
 /// The records of a run, and what its model says of the columns.
 pub(super) struct Reading<'a> {
     pub(super) run: &'a Recorded,
@@ -61,6 +64,10 @@ impl Term {
 
     pub(super) fn is_reconstruction_of(&self, source: &str) -> bool {
         RECONSTRUCTIONS.contains(&self.callee()) && self.source() == Some(source)
+    }
+
+    pub(super) fn holds_posteriors(&self) -> bool {
+        HOLDING.contains(&self.callee())
     }
 
     pub(super) fn is_divergence(&self) -> bool {

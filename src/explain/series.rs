@@ -46,9 +46,15 @@ impl Series {
 
     /// Its middle value; `None` of nothing.
     pub(super) fn median(&self) -> Option<f64> {
+        self.quantile(0.5)
+    }
+
+    /// The value below which this part of all lies; `None` of nothing.
+    pub(super) fn quantile(&self, part: f64) -> Option<f64> {
         let mut sorted: Vec<f64> = self.0.iter().map(|(_, value)| *value).collect();
         sorted.sort_by(f64::total_cmp);
-        sorted.get(sorted.len() / 2).copied()
+        let place = (part * sorted.len() as f64) as usize;
+        sorted.get(place.min(sorted.len().saturating_sub(1))).copied()
     }
 
     pub(super) fn map(&self, f: impl Fn(f64) -> f64) -> Series {

@@ -8,7 +8,7 @@ use super::series::Series;
 
 /// A term that stays below this part of the sum that it stands in is below what a learning rate is known to.
 const NOTHING: f64 = 1e-3;
-/// At so many of the steps, and at none above ten times that: the first batches may differ from all others.
+/// At so many of the steps: single batches may differ from all others, the first ones most of all.
 const AT: f64 = 0.95;
 /// One whose weight is below this part of the greatest of its sum is switched off in all but name, as `gamma = 1e-8` is in the released
 /// Soft-IntroVAE and the weight 1e-6 of the divergence in latent diffusion's autoencoder, and not by mistake.
@@ -21,10 +21,11 @@ pub(super) fn without_effect(reading: &Reading<'_>) -> Vec<Finding> {
     found
 }
 
-/// A term in a sum: its share there at each step, and the size of its weight against the greatest one.
+/// A term in a sum: its share there, which it exceeds at few steps, and the size of its weight against the greatest one.
 struct Part<'a> {
     term: &'a Term,
-    share: Series,
+    most: Option<f64>,
+    span: Option<(usize, usize)>,
     /// |weight| in units that are the same for all parts of a sum at a step.
     weight: Series,
 }
@@ -38,9 +39,7 @@ fn of_move(reading: &Reading<'_>, play: &Play) -> Vec<Finding> {
         let parts = parts(reading, play, root);
         for part in parts.iter().filter(|_| parts.len() > 1) {
             // What an exponential does is in its slope, not in its size; `saturation` sees to it.
-            let Some((_, most)) = part.share.largest().filter(|(_, most)| *most < 10.0 * NOTHING) else { continue };
-            if part.term.callee() == "exp" || part.share.where_it(|share| share < NOTHING).is_none_or(|(at, _)| at < AT)
-            {
+            if part.term.callee() == "exp" || part.most.is_none_or(|most| most >= NOTHING) {
                 continue;
             }
             let greatest = parts.iter().filter_map(|other| other.weight.median()).fold(0.0, f64::max);
@@ -50,7 +49,7 @@ fn of_move(reading: &Reading<'_>, play: &Play) -> Vec<Finding> {
             {
                 continue;
             }
-            found.push(finding(reading, play, root, part, most));
+            found.push(finding(reading, play, root, part));
         }
     }
     found
@@ -80,20 +79,23 @@ fn parts<'a>(reading: &Reading<'_>, play: &'a Play, root: &str) -> Vec<Part<'a>>
     };
     let sizes: Vec<Series> = inside.iter().map(size).collect();
     let total = sizes.iter().cloned().reduce(|a, b| a.with(&b, |a, b| a + b)).unwrap_or_default();
-    let part = |((term, _, _, weight), size): ((&'a Term, Series, Series, Series), Series)| {
-        let share = size.with(&total, |size, total| if total > 0.0 { size / total } else { 0.0 });
-        Part { term, share, weight }
+    // Of the total the usual one: where scores of data and of fakes cross, it is zero for a moment.
+    let usual = total.median().filter(|usual| *usual > 0.0);
+    let part = |((term, share, _, weight), size): ((&'a Term, Series, Series, Series), Series)| {
+        let most = size.quantile(AT).zip(usual).map(|(size, usual)| size / usual);
+        Part { term, most, span: share.span(), weight }
     };
     inside.into_iter().zip(sizes).map(part).collect()
 }
 
-fn finding(reading: &Reading<'_>, play: &Play, root: &str, part: &Part<'_>, most: f64) -> Finding {
+fn finding(reading: &Reading<'_>, play: &Play, root: &str, part: &Part<'_>) -> Finding {
     let (name, title) = (&part.term.name, &play.title);
     let place = if root.is_empty() { format!("the objective of `{title}`") } else { format!("`{root}` of `{title}`") };
     let mean = reading.series(&part.term.column);
     let still = mean.map(f64::abs).largest().is_some_and(|(_, most)| most == 0.0);
+    let most = percent(part.most.unwrap_or(0.0));
     let mut evidence =
-        vec![format!("`{name}` is at most {} of {place}, at {} recorded steps.", percent(most), part.share.0.len())];
+        vec![format!("`{name}` is at most {most} of {place}, at {} of the recorded steps.", percent(AT))];
     evidence.extend(mean.late().mean().map(|late| format!("Its mean is {} over the last quarter.", shown(late))));
     let cause = match still {
         true => "It was zero from the first step on: what it asks for was given anyway.",
@@ -111,7 +113,7 @@ fn finding(reading: &Reading<'_>, play: &Play, root: &str, part: &Part<'_>, most
             format!("{} --set train.log_gradients=100", reading.train("").trim_end()),
             format!("asivae describe {}", reading.run.config.model),
         ],
-        steps: part.share.span(),
+        steps: part.span,
     }
 }
 

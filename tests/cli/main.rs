@@ -5,6 +5,7 @@
 mod configuration;
 mod crates;
 mod exchange;
+mod explain;
 mod mistakes;
 mod resume;
 mod runs;

@@ -5,6 +5,7 @@
 mod damaged;
 mod engine;
 mod exchange;
+mod explain;
 mod flow;
 mod golden;
 mod hostile;
