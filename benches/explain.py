@@ -14,6 +14,7 @@ import json
 import pathlib
 import subprocess
 
+BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
 SMALL = ["networks.*=mlp(hidden = 64, layers = 2)"]
 # Adam with the momentum of its paper, which is too much for a game.
 HEAVY = ["optim.beta_1=0.9", "optim.beta_2=0.999"]
@@ -223,11 +224,9 @@ def table(title, asivae, folder, runs, only_make):
         cells = [f"`{name}`", f"{about['model']}, {about['data']}", ", ".join(sorted(about["faults"])) or "healthy",
                  ", ".join(dict.fromkeys(found)) or "nothing", ", ".join(sorted(missed)) or "–", ", ".join(false) or "–"]
         rows.append("| " + " | ".join(cells) + " |")
-    if only_make:
-        return
-    print(f"\n{title}: {right} of {bad} faults named, {alarms} false alarms in {len(runs)} runs\n")
-    print("| run | model, data | judged by hand | `explain` | missed | false |\n|---|---|---|---|---|---|")
-    print("\n".join(rows))
+    head = f"**{title}**: {right} of {bad} faults named, {alarms} false alarms in {len(runs)} runs\n"
+    columns = "| run | model, data | judged by hand | `explain` | missed | false |\n|---|---|---|---|---|---|"
+    return "\n".join([head, columns, *rows, ""])
 
 
 def main():
@@ -236,15 +235,23 @@ def main():
     parser.add_argument("--runs", type=pathlib.Path, default=pathlib.Path("target/explain-runs"), help="folder of the runs")
     parser.add_argument("--make", action="store_true", help="makes the runs and explains none")
     parser.add_argument("--thin", type=pathlib.Path, help="writes the runs that the tests read, thinned, into this folder")
+    parser.add_argument("--write", type=pathlib.Path, help="puts the tables into this text, docs/explain.md")
     given = parser.parse_args()
     given.runs.mkdir(parents=True, exist_ok=True)
     if given.thin:
         for name, every in THINNED.items():
             thin(make(given.asivae, given.runs, name, TUNED[name]), given.thin / name, every)
         return
-    table("Thresholds chosen with these in sight", given.asivae, given.runs, TUNED, given.make)
-    table("Held out at first", given.asivae, given.runs, HELD_OUT, given.make)
-    table("Held out", given.asivae, given.runs, SECOND, given.make)
+    sets = {"Rules made with these in sight": TUNED, "Held out at first, after the changes": HELD_OUT, "Held out": SECOND}
+    tables = [table(title, given.asivae, given.runs, runs, given.make) for title, runs in sets.items()]
+    if given.make:
+        return
+    text = "\n".join(tables)
+    print(text)
+    if given.write:
+        before, rest = given.write.read_text().split(BEGIN)
+        _, after = rest.split(END)
+        given.write.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}")
 
 
 if __name__ == "__main__":
