@@ -27,9 +27,11 @@ pub mod cli;
 pub mod example;
 mod explain;
 mod picture;
+mod report;
 
 pub use explain::{Fault, Finding, explain};
 pub use picture::{Title, picture, snapshot};
+pub use report::report;
 
 #[doc(hidden)]
 pub use asivae_framework::__private;

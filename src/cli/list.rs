@@ -90,7 +90,7 @@ pub(super) fn summary(info: &PluginInfo) -> String {
 }
 
 /// Text without the targets of its links: ``[`kl`](crate::losses::kl)`` is `` `kl` ``.
-pub(super) fn plain(doc: &str) -> String {
+pub(crate) fn plain(doc: &str) -> String {
     let mut text = String::new();
     let mut rest = doc;
     while let Some(middle) = rest.find("](") {

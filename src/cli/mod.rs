@@ -9,7 +9,7 @@ mod evaluate;
 mod exit;
 mod export;
 mod explain;
-mod figures;
+pub(crate) mod figures;
 mod finished;
 mod import;
 mod init;
@@ -20,6 +20,7 @@ mod plays;
 mod progress;
 mod reconstruct;
 mod resume;
+mod report;
 mod sample;
 mod samples_in;
 mod samples_out;
@@ -29,7 +30,9 @@ mod train;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use describe::drawing;
 pub(crate) use exit::guarded;
+pub(crate) use list::plain;
 pub(crate) use train::{Training, train};
 
 /// Trains introspective variational autoencoders, and lets every part of their objectives be replaced from the command line.
@@ -53,6 +56,7 @@ Examples:
   asivae evaluate runs/as-introvae-8-gaussians-0
   asivae export runs/as-introvae-8-gaussians-0 --out model --layout pytorch
   asivae explain runs/as-introvae-8-gaussians-0          what went wrong in a run, and what to try
+  asivae report runs/as-introvae-8-gaussians-0           one page with everything in it
   asivae new my-losses                                   a crate for losses, schedules and models of your own
 
 Exit status: 0 done, 2 bad input, 1 a failure while running, 130 interrupted (what was trained is saved).";
@@ -85,6 +89,8 @@ enum Command {
     Import(import::Import),
     /// Says what went wrong in a run, from its records, and what to try.
     Explain(explain::Explain),
+    /// Writes a page about a run: verdict, figures, equation, samples, curves, diagnostics, configuration.
+    Report(report::Report),
     /// Writes a crate for plugins of your own: a loss, a schedule, a model made of both.
     New(new::New),
     /// Prints a JSON schema of configurations, for editors.
@@ -120,6 +126,7 @@ pub fn main() {
         Command::Export(export) => export.run(),
         Command::Import(import) => import.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Report(report) => report.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),

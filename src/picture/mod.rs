@@ -3,6 +3,7 @@
 mod canvas;
 mod curves;
 mod frame;
+mod pairs;
 mod palette;
 
 use std::path::Path;
@@ -12,6 +13,7 @@ use asivae_framework::train::Row;
 use canvas::{Align, Canvas, Trouble};
 use curves::{Panel, panels};
 use frame::{Axis, Frame};
+pub(crate) use pairs::reconstructions;
 use palette::{DATA, FAINT, INK, SAMPLES, colour};
 
 /// What stands above the picture.
@@ -170,7 +172,7 @@ fn shortened(name: &str) -> String {
 }
 
 /// Whoever reads the picture finds the old one or the new one, never half of it.
-fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.part"));
     std::fs::write(&beside, bytes)?;

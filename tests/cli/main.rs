@@ -8,5 +8,6 @@ mod exchange;
 mod explain;
 mod mistakes;
 mod resume;
+mod report;
 mod runs;
 mod scratch;

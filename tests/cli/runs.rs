@@ -143,7 +143,9 @@ fn an_interrupted_run_is_saved() {
 #[test]
 fn help_teaches_by_example() {
     let scratch = Scratch::new();
-    for args in [&[][..], &["train"], &["describe"], &["sample"], &["evaluate"], &["new"], &["completions"]] {
+    for args in
+        [&[][..], &["train"], &["describe"], &["sample"], &["evaluate"], &["report"], &["new"], &["completions"]]
+    {
         let output = scratch.asivae(&[args, &["--help"]].concat());
         succeeds(&output);
         assert!(stdout(&output).contains("Examples:"), "{args:?}");

@@ -13,6 +13,7 @@ mod latex;
 mod objective;
 mod parts;
 mod reconstruct;
+mod report;
 mod samplers;
 mod surface;
 mod symmetric;

@@ -5,7 +5,7 @@ mod svg;
 
 use std::path::{Path, PathBuf};
 
-use asivae_grammar::{did_you_mean, latex_with, parse_model};
+use asivae_grammar::{Model, did_you_mean, latex_with, parse_model};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -13,6 +13,7 @@ use model::{Described, declared, formula, tree};
 
 use super::exit::{Failure, Output};
 use super::list::plain;
+use super::plays;
 use crate::game::Game;
 use crate::plugin::{
     self, Kind, LossPlugin, MetricPlugin, ParamInfo, ParamKind, PluginInfo, PosteriorPlugin, PresetPlugin, ScheduleArg,
@@ -117,6 +118,12 @@ impl Describe {
         };
         Ok(Output::either(self.json, value, text))
     }
+}
+
+/// The game of a model in a text file as the text of an SVG file; nothing where it cannot be looked at.
+pub(crate) fn drawing(file: &Path, model: &Model) -> Option<String> {
+    let moves = plays::moves(|data| Trainer::read(file, data), &model.name).ok()?;
+    Some(svg::picture(model, &moves))
 }
 
 fn text(info: &PluginInfo, model: Option<&Described>) -> String {

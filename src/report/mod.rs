@@ -1,0 +1,140 @@
+//! The report of a run: one page with everything in it, which needs no network and no other file.
+
+mod chart;
+mod configuration;
+mod curves;
+mod diagnostics;
+mod equation;
+mod head;
+mod html;
+mod pictures;
+mod verdict;
+
+use std::path::Path;
+
+use asivae_grammar::parse_model;
+use serde_json::{Value, json};
+
+use crate::run::{Recorded, RunDirectory};
+use crate::{Error, Finding, Result, Run, explain};
+use chart::Charts;
+use html::{escape, json};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = concat!(include_str!("scale.js"), include_str!("page.js"));
+
+/// A page about the run that a folder holds: verdict, figures, equation, samples, reconstructions, curves, diagnostics, configuration.
+///
+/// It is one HTML file that loads nothing. A run that is at work, or that failed, has one too: what is not there yet is said.
+///
+/// # Errors
+///
+/// A folder that holds no run, or records that cannot be read.
+pub fn report(folder: impl AsRef<Path>) -> Result<String> {
+    let folder = folder.as_ref();
+    let recorded = Recorded::read(folder)?;
+    let run = Run::open(folder).map_err(|error| reason(&error));
+    let findings = explain(&recorded);
+    let path = folder.join("config.toml");
+    let config = std::fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
+    let material = Material {
+        folder,
+        recorded: &recorded,
+        run: run.as_ref().map_err(String::as_str),
+        findings: &findings,
+        config: &config,
+    };
+    Ok(page(&material))
+}
+
+/// Writes the [`report`] of a run into its folder, in the place of an older one.
+///
+/// # Errors
+///
+/// As [`report`]; a folder that cannot be written to.
+pub(crate) fn write(folder: &Path, file: &Path) -> Result<usize> {
+    // A folder that holds no run is known before the page is made.
+    RunDirectory::open(folder)?;
+    let page = report(folder)?;
+    crate::picture::write_beside(file, page.as_bytes())
+        .map_err(|error| Error::io(file, format!("it cannot be written: {error}")))?;
+    Ok(page.len())
+}
+
+/// What a page is made of.
+struct Material<'a> {
+    folder: &'a Path,
+    recorded: &'a Recorded,
+    /// The networks, or why there are none.
+    run: Result<&'a Run, &'a str>,
+    findings: &'a [Finding],
+    /// The text of `config.toml`.
+    config: &'a str,
+}
+
+/// Why networks cannot be had, as the end of a sentence.
+fn reason(error: &Error) -> String {
+    match error {
+        Error::Io { message, .. } => message.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn page(material: &Material<'_>) -> String {
+    let Material { folder, recorded, run, findings, config } = *material;
+    let model = parse_model(&recorded.model).ok();
+    let mut charts = Charts::default();
+    let body = [
+        head::head(recorded),
+        verdict::verdict(findings, recorded),
+        head::figures(recorded),
+        contents(),
+        equation::equation(model.as_ref(), &recorded.model, &folder.join("model.intro")),
+        pictures::pictures(folder, run),
+        curves::curves(&recorded.rows, model.as_ref(), &mut charts),
+        diagnostics::diagnostics(run, &recorded.rows, &mut charts),
+        configuration::configuration(config),
+    ]
+    .concat();
+    let title = format!("{} on {}, seed {}", recorded.config.model, recorded.config.data, recorded.config.seed);
+    let records = charts.records(recorded.config.train.steps, warmup(recorded), failed_at(recorded));
+    [
+        "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n",
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n",
+        // Without one a browser asks for it where the page is served.
+        "<link rel=\"icon\" href=\"data:,\"/>\n",
+        &format!("<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n", escape(&title)),
+        &format!("<footer>Made by asivae {}</footer>\n", env!("CARGO_PKG_VERSION")),
+        &format!("<script type=\"application/json\" id=\"records\">{}</script>\n", json(&records)),
+        // For those who read the page as XML.
+        &format!("<script>\n//<![CDATA[\n{SCRIPT}//]]>\n</script>\n</body>\n</html>\n"),
+    ]
+    .concat()
+}
+
+fn contents() -> String {
+    let parts = [
+        ("equation", "Equation"),
+        ("samples", "Samples"),
+        ("reconstructions", "Reconstructions"),
+        ("curves", "Curves"),
+        ("diagnostics", "Collapse diagnostics"),
+        ("configuration", "Configuration"),
+    ];
+    let links: String = parts.iter().map(|(id, title)| format!("<a href=\"#{id}\">{title}</a>\n")).collect();
+    format!(
+        "<nav>\n{links}</nav>\n<noscript><p class=\"note\">Curves are drawn by a script, which does not run here.</p></noscript>\n"
+    )
+}
+
+fn warmup(recorded: &Recorded) -> Value {
+    let warmup = recorded.config.warmup.as_ref().filter(|warmup| warmup.steps > 0);
+    warmup.map_or(
+        Value::Null,
+        |warmup| json!({ "until": warmup.steps.min(recorded.config.train.steps), "model": warmup.model }),
+    )
+}
+
+fn failed_at(recorded: &Recorded) -> Option<usize> {
+    recorded.failure.as_ref().map(|failure| failure.step)
+}
