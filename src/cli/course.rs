@@ -9,11 +9,11 @@ use std::time::Instant;
 
 use super::exit::Failure;
 use super::figures;
-use super::finished::Finished;
+use super::finished::{Finished, Results};
 use super::progress::Progress;
-use crate::run::RunDirectory;
+use crate::run::{Recorded, RunDirectory};
 use crate::train::{Ended, Measured};
-use crate::{Error, Run, Title, Trainer, picture, snapshot};
+use crate::{Error, Run, Title, Trainer, explain, picture, report, snapshot};
 
 /// Samples of each side by which a finished run is measured: as many as the papers' tables have.
 const EVALUATED: usize = 5_000;
@@ -54,7 +54,11 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
         _ if played.get() > 0 => Failure::running(error),
         _ => error.into(),
     };
-    let run = trained.map_err(failure)?;
+    let run = trained.map_err(|error| {
+        // What went wrong is in the records, as far as there are some.
+        let _ = (played.get() > 0).then(|| report::write(out, &out.join("report.html")));
+        failure(error)
+    })?;
     let (ended, done) = run.ended().map_or((Ended::Finished, steps), |(ended, steps)| (ended.clone(), steps));
     let go_on = format!("`asivae resume {}` goes on", out.display());
     match &ended {
@@ -64,7 +68,11 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
         Ended::EarlyStop(reason) => eprintln!("stopped early, after step {done} of {steps}: {reason}"),
     }
     let (figures, picture) = conclude(&run, out, done).map_err(Failure::running)?;
-    Ok(Finished { run, figures, picture, steps: done, played: played.get(), ended, seconds, record: None })
+    let report = out.join("report.html");
+    report::write(out, &report).map_err(Failure::running)?;
+    let findings = explain(&Recorded::read(out).map_err(Failure::running)?);
+    let results = Results { figures, picture, report, findings };
+    Ok(Finished { run, results, steps: done, played: played.get(), ended, seconds, record: None })
 }
 
 /// Samples of a run on its way; nothing of data that are no points.

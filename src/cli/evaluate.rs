@@ -1,13 +1,11 @@
 //! `asivae evaluate`
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::json;
 
 use super::exit::{Failure, Output};
 use super::figures;
-use crate::Run;
+use super::which::Which;
 
 /// Measures a run or an export by every metric that its data allow.
 #[derive(Args)]
@@ -17,8 +15,8 @@ Examples:
   asivae evaluate runs/as-introvae-8-gaussians-0 -n 20000 --seed 7 --json
   asivae evaluate runs/vae-8-gaussians-0 --sampler 'gmm(components = 8)'")]
 pub(super) struct Evaluate {
-    /// Folder of the run, or of an export.
-    run: PathBuf,
+    #[command(flatten)]
+    which: Which,
     /// Real and generated samples, so many of each.
     #[arg(short, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
     n: u32,
@@ -35,12 +33,12 @@ pub(super) struct Evaluate {
 
 impl Evaluate {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        let mut run = Run::open(&self.run)?;
+        let mut run = self.which.open()?;
         if let Some(sampler) = &self.sampler {
             run = run.with_sampler(sampler)?;
         }
         let measured = run.evaluate(self.n as usize, self.seed)?;
-        let about = || json!({ "run": self.run, "samples": self.n, "seed": self.seed, "sampler": run.config().sampler, "figures": figures::value(&measured) });
+        let about = || json!({ "run": self.which.run, "samples": self.n, "seed": self.seed, "sampler": run.config().sampler, "figures": figures::value(&measured) });
         let text = || {
             let weights = if run.averaged() { ", averaged weights" } else { "" };
             let head = format!(

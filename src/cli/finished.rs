@@ -6,14 +6,22 @@ use serde_json::{Value, json};
 
 use super::exit::Output;
 use super::figures;
-use crate::Run;
 use crate::train::{Ended, Measured};
+use crate::{Finding, Run};
+
+/// What stands in the folder of a run when it stops.
+pub(super) struct Results {
+    pub(super) figures: Vec<Measured>,
+    pub(super) picture: Option<PathBuf>,
+    pub(super) report: PathBuf,
+    /// What the records say went wrong.
+    pub(super) findings: Vec<Finding>,
+}
 
 /// What came of a training.
 pub(crate) struct Finished {
     pub(super) run: Run,
-    pub(super) figures: Vec<Measured>,
-    pub(super) picture: Option<PathBuf>,
+    pub(super) results: Results,
     /// Steps done.
     pub(super) steps: usize,
     /// Those of this process among them.
@@ -50,12 +58,19 @@ impl Finished {
             self.seconds,
             1e3 * self.seconds / self.played.max(1) as f64
         );
-        text.push_str(&figures::table(&self.figures, &self.run));
+        text.push_str(&figures::table(&self.results.figures, &self.run));
         if let Some(folder) = self.run.directory() {
             text.push_str(&format!("run:     {}\n", folder.display()));
         }
-        if let Some(picture) = &self.picture {
+        if let Some(picture) = &self.results.picture {
             text.push_str(&format!("picture: {}\n", picture.display()));
+        }
+        text.push_str(&format!("report:  {}\n", self.results.report.display()));
+        for finding in &self.results.findings {
+            text.push_str(&format!("fault:   {}\n", finding.title));
+        }
+        if let Some(folder) = self.run.directory().filter(|_| !self.results.findings.is_empty()) {
+            text.push_str(&format!("why, and what to try next: asivae explain {}\n", folder.display()));
         }
         if let Some(record) = &self.record {
             text.push_str(&format!("record:  {record}\n"));
@@ -80,9 +95,11 @@ impl Finished {
             "record": self.record,
             "seconds": self.seconds,
             "threads": config.threads,
-            "figures": figures::value(&self.figures),
+            "figures": figures::value(&self.results.figures),
             "run": self.run.directory(),
-            "picture": self.picture,
+            "picture": self.results.picture,
+            "report": self.results.report,
+            "findings": self.results.findings.iter().map(Finding::json).collect::<Vec<_>>(),
         })
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::exit::{Failure, Output};
 use super::samples_out::{Array, Csv, OutFile, columns, shape, width};
-use crate::Run;
+use super::which::Which;
 use crate::train::{Between, Interpolation};
 
 /// Decodes what lies between pairs of latents: those of real samples, or those that the sampler draws.
@@ -18,8 +18,8 @@ Examples:
   asivae interpolate runs/vae-8-gaussians-0 --between 40 --out ways.png        do they pass where there are no data?
   asivae interpolate runs/vae-8-gaussians-0 --latents --spherical --out ways.npy   between samples, [pairs, steps, 2]")]
 pub(super) struct Interpolate {
-    /// Folder of the run, or of an export.
-    run: PathBuf,
+    #[command(flatten)]
+    which: Which,
     /// Pairs.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     between: u32,
@@ -52,7 +52,7 @@ pub(super) struct Interpolate {
 impl Interpolate {
     pub(super) fn run(self) -> Result<Output, Failure> {
         let out = self.out.as_deref().map(OutFile::of).transpose()?;
-        let mut run = Run::open(&self.run)?;
+        let mut run = self.which.open()?;
         if let Some(sampler) = &self.sampler {
             run = run.with_sampler(sampler)?;
         }

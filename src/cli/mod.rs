@@ -7,8 +7,8 @@ mod course;
 mod describe;
 mod evaluate;
 mod exit;
-mod export;
 mod explain;
+mod export;
 pub(crate) mod figures;
 mod finished;
 mod import;
@@ -19,14 +19,15 @@ mod new;
 mod plays;
 mod progress;
 mod reconstruct;
-mod resume;
 mod report;
+mod resume;
 mod sample;
 mod samples_in;
 mod samples_out;
 mod schema;
 mod settings;
 mod train;
+mod which;
 
 use clap::{Parser, Subcommand};
 

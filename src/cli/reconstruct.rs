@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::exit::{Failure, Output};
 use super::samples_in;
 use super::samples_out::{Array, Csv, OutFile, columns, shape, width};
+use super::which::Which;
 use crate::{Error, Run};
 
 /// Encodes real samples, or those of a file, and decodes them again, without the posterior's noise.
@@ -19,8 +20,8 @@ Examples:
   asivae reconstruct runs/vae-8-gaussians-0 -n 500 --out pairs.npy              real, made = numpy.load('pairs.npy')
   asivae reconstruct runs/vae-8-gaussians-0 --input points.csv --out pairs.csv  samples of your own, .csv or .npy")]
 pub(super) struct Reconstruct {
-    /// Folder of the run, or of an export.
-    run: PathBuf,
+    #[command(flatten)]
+    which: Which,
     /// How many real samples.
     #[arg(short, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     n: u32,
@@ -44,7 +45,7 @@ pub(super) struct Reconstruct {
 impl Reconstruct {
     pub(super) fn run(self) -> Result<Output, Failure> {
         let out = self.out.as_deref().map(OutFile::of).transpose()?;
-        let mut run = Run::open(&self.run)?;
+        let mut run = self.which.open()?;
         if let Some(label) = self.label {
             run = run.with_label(label)?;
         }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::exit::{Failure, Output};
 use super::samples_in;
 use super::samples_out::{Array, Csv, OutFile, columns, shape, width};
+use super::which::Which;
 use crate::{Error, Run};
 
 /// Draws samples from a run or an export.
@@ -22,8 +23,8 @@ Examples:
 
 `asivae list samplers` has the samplers.")]
 pub(super) struct Sample {
-    /// Folder of the run, or of an export.
-    run: PathBuf,
+    #[command(flatten)]
+    which: Which,
     /// How many.
     #[arg(short, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     n: u32,
@@ -50,7 +51,7 @@ pub(super) struct Sample {
 impl Sample {
     pub(super) fn run(self) -> Result<Output, Failure> {
         let out = self.out.as_deref().map(OutFile::of).transpose()?;
-        let mut run = Run::open(&self.run)?;
+        let mut run = self.which.open()?;
         if let Some(sampler) = &self.sampler {
             run = run.with_sampler(sampler)?;
         }

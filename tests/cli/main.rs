@@ -7,7 +7,7 @@ mod crates;
 mod exchange;
 mod explain;
 mod mistakes;
-mod resume;
 mod report;
+mod resume;
 mod runs;
 mod scratch;

@@ -30,11 +30,11 @@ impl Game {
 
     /// Writes down what schedules remember.
     pub(crate) fn remember(&self, memories: &Memories) -> Result<Remembrance, String> {
-        let state = |(one, state): (&super::Remembering, &Box<dyn ScheduleState>)| {
+        let states = self.remembering.iter().zip(&memories.states).map(|(one, state)| {
             let bytes = state.save().map_err(|error| format!("the state of `{}`: {error}", one.text))?;
             Ok((one.text.clone(), bytes))
-        };
-        let states = self.remembering.iter().zip(&memories.states).map(state).collect::<Result<_, String>>()?;
+        });
+        let states = states.collect::<Result<_, String>>()?;
         Ok(Remembrance { states, means: memories.means.clone() })
     }
 

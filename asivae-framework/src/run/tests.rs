@@ -101,6 +101,7 @@ fn a_forced_run_leaves_the_old_one_in_place_until_it_has_a_result() -> Result<()
     old.write_evaluation(&values(&[("kl", 1.0)]))?;
     std::fs::write(folder.0.join("notes.txt"), "mine").map_err(|e| Error::io(&folder.0, e))?;
 
+    drop(old);
     let mut new = RunDirectory::create(&folder.0, true)?;
     new.write_config("run = 2.0")?;
     new.write_model("new")?;

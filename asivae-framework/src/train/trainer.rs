@@ -20,6 +20,8 @@ use crate::model_source::ModelSource;
 use crate::plugin::{self, ModelPlugin};
 
 pub(super) type Hook = Box<dyn FnMut(&StepReport) -> ControlFlow<()>>;
+/// Is told what stops nothing.
+pub(super) type Listener = Box<dyn FnMut(&str)>;
 /// Draws samples of a run after so many steps, as a PNG.
 pub(super) type Painter = Box<dyn FnMut(&Run, usize) -> Result<Option<Vec<u8>>>>;
 
@@ -40,7 +42,7 @@ pub struct Trainer {
     pub(super) applied: Vec<Applied>,
     pub(super) hooks: Vec<Hook>,
     pub(super) painter: Option<Painter>,
-    pub(super) listener: Option<Box<dyn FnMut(&str)>>,
+    pub(super) listener: Option<Listener>,
     pub(super) limits: Limits,
     pub(super) out: Option<PathBuf>,
     pub(super) force: bool,
