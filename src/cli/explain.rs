@@ -45,7 +45,8 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(self) -> Result<Output, Failure> {
         let run = Recorded::read(&self.run)?;
-        let findings = explain(&run);
+        let findings: Vec<Finding> =
+            explain(&run).into_iter().map(|finding| finding.repeating(&run, &self.run)).collect();
         let value = || value(&self.run.display().to_string(), &run, &findings);
         Ok(Output::either(self.json, value, || text(&run, &findings)))
     }

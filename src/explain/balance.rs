@@ -1,8 +1,10 @@
 //! Reconstructions that count for too little, or for nearly everything.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Reading, Term, percent, shown};
+use super::play::Term;
+use super::reading::Reading;
 use super::series::Series;
+use super::words::{percent, shown};
 
 /// Below this share of the objective in every move that has it, the reconstruction is noise in the gradient of the others.
 const LITTLE: f64 = 0.1;

@@ -1,7 +1,8 @@
 //! Posteriors that say nothing of the data.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Reading, shown};
+use super::reading::Reading;
+use super::words::shown;
 
 /// A posterior that costs less than this many nats cannot tell two halves of the data apart, which takes ln 2 = .69.
 const NATS: f64 = 0.15;

@@ -1,7 +1,8 @@
 //! Values that are not finite.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Reading, setting, shown};
+use super::reading::Reading;
+use super::words::{setting, shown};
 
 /// A training that falls to it this early has not learned anything that could have led there: its first steps were too large.
 const EARLY: usize = 50;
@@ -46,12 +47,11 @@ pub(super) fn not_finite(reading: &Reading<'_>) -> Vec<Finding> {
         remedies.push(reading.train(&format!("--drop '{}/{term}'", failure.title)));
     }
     remedies.dedup();
-    let what = if term.is_empty() { failure.what.clone() } else { format!("`{term}`") };
     vec![Finding {
         fault: Fault::NotFinite,
         title: format!(
-            "Training ended at step {} with a value that is not finite: {what} of `{}`",
-            failure.step, failure.title
+            "Training ended at step {} with a value that is not finite: {}, in `{}`",
+            failure.step, failure.what, failure.title
         ),
         evidence,
         cause: sentence(cause.trim()),
@@ -64,8 +64,10 @@ pub(super) fn not_finite(reading: &Reading<'_>) -> Vec<Finding> {
 fn growing(reading: &Reading<'_>) -> Vec<(String, String)> {
     let Some(last) = reading.run.rows.last() else { return Vec::new() };
     let mut grown: Vec<(f64, String, String)> = Vec::new();
-    for (column, value) in last.values.iter().filter(|(column, _)| column.contains('/') && !column.contains("/share/"))
-    {
+    // Clocks grow by nature, and figures follow.
+    let own =
+        |column: &str| column.contains('/') && !["wall/", "metric/"].iter().any(|other| column.starts_with(other));
+    for (column, value) in last.values.iter().filter(|(column, _)| own(column) && !column.contains("/share/")) {
         let series = reading.whole(column);
         let Some(median) = series.median().map(f64::abs).filter(|median| *median > 0.0) else { continue };
         let times = value.abs() / median;

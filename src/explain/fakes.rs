@@ -1,8 +1,10 @@
 //! Games that have tipped over: the encoder finds real data stranger than fakes.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Play, Reading, Term, percent, shown};
+use super::play::{Play, Term};
+use super::reading::Reading;
 use super::series::Series;
+use super::words::{percent, shown};
 
 /// Where both are equal the encoder cannot tell them apart, which is the aim; below this part of the reals' divergence it has them the wrong way round.
 const PART: f64 = 0.9;

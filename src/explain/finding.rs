@@ -1,8 +1,12 @@
 //! A fault, and what is said of it.
 
 use std::fmt;
+use std::path::Path;
 
 use serde_json::{Value, json};
+
+use super::words::{command, quoted};
+use crate::run::Recorded;
 
 /// What can be wrong with a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +79,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The same with commands that repeat the run in a folder, with all of its other settings.
+    pub fn repeating(mut self, run: &Recorded, folder: &Path) -> Finding {
+        let (anew, config) = (command(&run.config.model, &run.config.data), folder.join("config.toml"));
+        let again = format!("asivae train {}", quoted(&config.display().to_string()));
+        self.remedies.iter_mut().for_each(|remedy| *remedy = remedy.replacen(&anew, &again, 1));
+        self
+    }
+
     /// It for programs.
     pub fn json(&self) -> Value {
         json!({

@@ -9,6 +9,7 @@ mod failure;
 mod fakes;
 mod finding;
 mod modes;
+mod play;
 mod rate;
 mod reading;
 mod saturation;
@@ -16,6 +17,7 @@ mod series;
 mod swings;
 mod terms;
 mod winner;
+mod words;
 
 pub use finding::{Fault, Finding};
 
@@ -63,8 +65,9 @@ fn duplicates(findings: &mut Vec<Finding>) {
     let collapsed = has(findings, Fault::PosteriorCollapse);
     let vanished = has(findings, Fault::ReconstructionVanished);
     findings.retain(|finding| match finding.fault {
-        Fault::TermWithoutEffect => !collapsed && !(vanished && finding.title.contains("`rec(")),
-        Fault::Oscillation => !(vanished && finding.evidence.iter().all(|line| line.contains("/rec(x)"))),
+        Fault::TermWithoutEffect if collapsed => false,
+        Fault::TermWithoutEffect if vanished => !finding.title.contains("`rec("),
+        Fault::Oscillation if vanished => !finding.evidence.iter().all(|line| line.contains("/rec(x)")),
         _ => true,
     });
 }

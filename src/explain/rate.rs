@@ -1,7 +1,8 @@
 //! Learning rates that are too high.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Reading, setting, shown};
+use super::reading::Reading;
+use super::words::{setting, shown};
 
 /// The error of a decoder that says nothing is about that of the first step. Beyond this many times it the decoder says what is far from all data, which
 /// no objective asks for; of the healthy runs none exceeded 1.1.

@@ -2,21 +2,15 @@
 
 use asivae_grammar::{Model, parse_model};
 
+use super::play::{Play, Term, outer};
 use super::series::Series;
+use super::words::{command, setting};
 use crate::game::{NetworkDecl, Role};
 use crate::plugin;
 use crate::run::Recorded;
 
-/// Losses that compare data with what was decoded, in a space that stands still: what a network sees in both may grow without end while it learns.
-const RECONSTRUCTIONS: [&str; 1] = ["rec"];
-/// Losses that are the divergence of a posterior from the prior, in nats.
-const DIVERGENCES: [&str; 1] = ["kl"];
-
 /// Fewer rows have no quarter that a mean could be taken of.
 const ROWS: usize = 12;
-
-/// Losses that hold posteriors to the prior, in whatever units.
-const HOLDING: [&str; 4] = ["kl", "free_bits", "elbo", "hinge_kl"];
 
 /// The records of a run, and what its model says of the columns.
 pub(super) struct Reading<'a> {
@@ -28,70 +22,6 @@ pub(super) struct Reading<'a> {
     pub(super) begin: usize,
 }
 
-/// A move of the model.
-pub(super) struct Play {
-    /// Under which its columns stand.
-    pub(super) title: String,
-    /// Who is updated, and their roles.
-    pub(super) players: Vec<String>,
-    pub(super) roles: Vec<Role>,
-    /// What is recorded of its objective: terms, functions and `let`s.
-    pub(super) terms: Vec<Term>,
-}
-
-/// Something that is recorded by its name in an objective, `rec(x)`, `exp[xr]`.
-#[derive(Clone)]
-pub(super) struct Term {
-    /// Its name in the records.
-    pub(super) name: String,
-    /// The column of its mean.
-    pub(super) column: String,
-    /// Sums that it stands in, and the columns of its share in each: the objective (empty), or a function, `exp[xr]`.
-    pub(super) shares: Vec<(String, String)>,
-}
-
-impl Term {
-    /// What is called: `rec` of `rec(x, distance = l1)`, `exp` of `exp[xr]`.
-    pub(super) fn callee(&self) -> &str {
-        self.name.split(['(', '[']).next().unwrap_or_default()
-    }
-
-    /// The first argument, where there is one: `x` of `rec(x, distance = l1)`, `squash(xr)` of `kl(squash(xr))`.
-    pub(super) fn source(&self) -> Option<&str> {
-        let inside = self.name.split_once('(')?.1.strip_suffix(')')?;
-        Some(inside[..outer(inside, ',').unwrap_or(inside.len())].trim())
-    }
-
-    pub(super) fn is_reconstruction_of(&self, source: &str) -> bool {
-        RECONSTRUCTIONS.contains(&self.callee()) && self.source() == Some(source)
-    }
-
-    pub(super) fn holds_posteriors(&self) -> bool {
-        HOLDING.contains(&self.callee())
-    }
-
-    pub(super) fn is_divergence(&self) -> bool {
-        DIVERGENCES.contains(&self.callee())
-    }
-}
-
-impl Play {
-    /// Whether some player encodes.
-    pub(super) fn encodes(&self) -> bool {
-        self.roles.contains(&Role::Posterior)
-    }
-
-    /// The first player of that role.
-    pub(super) fn player(&self, role: Role) -> Option<&str> {
-        self.players.iter().zip(&self.roles).find(|(_, other)| **other == role).map(|(player, _)| player.as_str())
-    }
-
-    /// Whether all who play encode, or all of them score.
-    pub(super) fn is_all(&self, role: Role) -> bool {
-        !self.roles.is_empty() && self.roles.iter().all(|other| *other == role)
-    }
-}
-
 impl<'a> Reading<'a> {
     pub(super) fn new(run: &'a Recorded) -> Self {
         let warmup = run.config.warmup.as_ref().map_or(0, |warmup| warmup.steps);
@@ -99,7 +29,7 @@ impl<'a> Reading<'a> {
         let model = parse_model(&run.model).ok();
         let mut reading = Reading { run, model: None, plays: Vec::new(), begin: warmup };
         if let Some(model) = &model {
-            let networks = NetworkDecl::of(&model);
+            let networks = NetworkDecl::of(model);
             let role = |name: &str| networks.iter().find(|network| network.name == name).map(NetworkDecl::role);
             let play = |item: &asivae_grammar::Move| Play {
                 players: item.players.iter().map(|player| player.text.clone()).collect(),
@@ -168,7 +98,7 @@ impl<'a> Reading<'a> {
 
     /// The command that trains the run anew, to which settings are added.
     pub(super) fn train(&self, more: &str) -> String {
-        format!("asivae train {} --data {} {more}", self.run.config.model, quoted(&self.run.config.data))
+        format!("{} {more}", command(&self.run.config.model, &self.run.config.data))
     }
 
     /// The same with a scalar of the model multiplied, where it has one of that name that is a number.
@@ -213,54 +143,4 @@ impl<'a> Reading<'a> {
         }
         terms
     }
-}
-
-/// Where a sign stands outside of all brackets.
-fn outer(text: &str, sign: char) -> Option<usize> {
-    let mut depth = 0_usize;
-    text.char_indices().find_map(|(at, c)| {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        (c == sign && depth == 0).then_some(at)
-    })
-}
-
-/// A word for a shell, in quotes where it needs them.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,/=:".contains(c);
-    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
-}
-
-/// A number as one reads it: `0.0123`, `4.1e-9`, `162000`.
-pub(super) fn shown(value: f64) -> String {
-    let size = value.abs();
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    if (1e-3..1e5).contains(&size) {
-        let digits = if size >= 100.0 {
-            0
-        } else if size >= 1.0 {
-            2
-        } else {
-            4
-        };
-        return format!("{value:.digits$}");
-    }
-    format!("{value:.1e}")
-}
-
-/// A number for a command, to two digits: `0.02`, `5e-5`.
-pub(super) fn setting(value: f64) -> String {
-    let rounded: f64 = format!("{value:.1e}").parse().unwrap_or(value);
-    if rounded == 0.0 || (1e-3..1e5).contains(&rounded.abs()) { rounded.to_string() } else { format!("{rounded:e}") }
-}
-
-/// A share in words: `12 %`.
-pub(super) fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
-    if percent == 0.0 || percent >= 0.95 { format!("{percent:.0} %") } else { format!("{} %", shown(percent)) }
 }

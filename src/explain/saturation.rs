@@ -1,8 +1,10 @@
 //! Exponentials that have gone to zero.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Play, Reading, Term, percent, shown};
+use super::play::{Play, Term};
+use super::reading::Reading;
 use super::series::Series;
+use super::words::{percent, shown};
 
 /// Below this the exponentials pull at their move with less than a hundredth of what the other terms do together. `d exp(−E) = −E exp(−E) d ln E`, so that
 /// the pull of a term that is `share` of the sum is `share · E`; healthy runs had .15 to .5.

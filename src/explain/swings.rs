@@ -1,8 +1,9 @@
 //! Games that swing and do not settle.
 
 use super::finding::{Fault, Finding};
-use super::reading::{Reading, setting, shown};
+use super::reading::Reading;
 use super::series::Series;
+use super::words::{setting, shown};
 use crate::game::Role;
 
 /// Stretches that half of a game is cut into at most, so that the noise of batches is gone and a swing is left.
@@ -21,34 +22,12 @@ pub(super) fn oscillates(reading: &Reading<'_>) -> Vec<Finding> {
     if reading.plays.len() < 2 {
         return Vec::new();
     }
-    let watched: Vec<(String, Series)> = watched(reading);
-    let mut swinging: Vec<(usize, String, Vec<(usize, f64)>, f64)> = Vec::new();
-    for (column, series) in watched {
-        let half = series.half();
-        let smooth = half.smoothed(STRETCHES.min(half.0.len() / ROWS));
-        let (Some(level), Some((_, high)), Some((_, low))) =
-            (smooth.map(f64::abs).median(), series.largest(), series.map(|value| -value).largest())
-        else {
-            continue;
-        };
-        let least = (SWING * level).max(OF_ALL * (high + low));
-        let turns = smooth.turns(least);
-        if turns.len() >= TURNS {
-            swinging.push((turns.len(), column, turns, level));
-        }
-    }
-    swinging.sort_by(|a, b| b.0.cmp(&a.0));
-    let Some((_, _, turns, _)) = swinging.first() else { return Vec::new() };
-    let steps = turns.first().zip(turns.last()).map(|((from, _), (to, _))| (*from, *to));
-    let evidence = swinging.iter().take(3).map(|(count, column, turns, level)| {
-        let high = turns.iter().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
-        let low = turns.iter().map(|(_, value)| *value).fold(f64::INFINITY, f64::min);
-        let (low, high, level) = (shown(low), shown(high), shown(*level));
-        format!(
-            "Over the last half `{column}` turns back {count} times, between {low} and {high}; its median is {level}."
-        )
-    });
-    let evidence = evidence.collect();
+    let mut swinging: Vec<Swinging> =
+        watched(reading).iter().filter_map(|(column, series)| swings(column, series)).collect();
+    swinging.sort_by_key(|one| std::cmp::Reverse(one.turns.len()));
+    let Some(most) = swinging.first() else { return Vec::new() };
+    let steps = most.turns.first().zip(most.turns.last()).map(|((from, _), (to, _))| (*from, *to));
+    let evidence = swinging.iter().take(3).map(Swinging::sentence).collect();
     let rate = reading.run.config.optim.lr;
     let half = reading.run.config.train.steps / 2;
     vec![Finding {
@@ -66,9 +45,37 @@ pub(super) fn oscillates(reading: &Reading<'_>) -> Vec<Finding> {
     }]
 }
 
+/// A column that swings: where it turns back, and its median.
+struct Swinging {
+    column: String,
+    turns: Vec<(usize, f64)>,
+    level: f64,
+}
+
+impl Swinging {
+    fn sentence(&self) -> String {
+        let values = || self.turns.iter().map(|(_, value)| *value);
+        let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        let (count, column) = (self.turns.len(), &self.column);
+        let (low, high, level) = (shown(low), shown(high), shown(self.level));
+        format!(
+            "Over the last half `{column}` turns back {count} times, between {low} and {high}; its median is {level}."
+        )
+    }
+}
+
+fn swings(column: &str, series: &Series) -> Option<Swinging> {
+    let half = series.half();
+    let smooth = half.smoothed(STRETCHES.min(half.0.len() / ROWS));
+    let level = smooth.map(f64::abs).median()?;
+    let range = series.largest()?.1 + series.map(|value| -value).largest()?.1;
+    let turns = smooth.turns((SWING * level).max(OF_ALL * range));
+    (turns.len() >= TURNS).then(|| Swinging { column: column.to_owned(), turns, level })
+}
+
 /// What shows a game's state: divergences, reconstruction, figures. Scores have no zero of their own, so that only what players make of them counts.
 fn watched(reading: &Reading<'_>) -> Vec<(String, Series)> {
-    let shows = |play: &super::reading::Play, term: &super::reading::Term| {
+    let shows = |play: &super::play::Play, term: &super::play::Term| {
         let encoder = play.is_all(Role::Posterior) || play.roles.len() > 1;
         encoder && (term.is_divergence() || term.is_reconstruction_of("x"))
             || play.is_all(Role::Scorer) && ["softplus", "hinge"].contains(&term.callee())
@@ -88,7 +95,7 @@ fn watched(reading: &Reading<'_>) -> Vec<(String, Series)> {
 }
 
 /// How far apart a scorer holds what it is to tell apart: of scores, which have no zero of their own, the difference counts.
-fn gap(reading: &Reading<'_>, play: &super::reading::Play) -> Option<(String, Series)> {
+fn gap(reading: &Reading<'_>, play: &super::play::Play) -> Option<(String, Series)> {
     let scorers = reading.scorers();
     let mut scores = play.terms.iter().filter(|term| scorers.iter().any(|scorer| scorer == term.callee()));
     let (first, second) = (scores.next()?, scores.next()?);

@@ -3,8 +3,10 @@
 use asivae_grammar::leaves;
 
 use super::finding::{Fault, Finding};
-use super::reading::{Play, Reading, Term, percent, shown};
+use super::play::{Play, Term};
+use super::reading::Reading;
 use super::series::Series;
+use super::words::{percent, shown};
 
 /// A term that stays below this part of the sum that it stands in is below what a learning rate is known to.
 const NOTHING: f64 = 1e-3;

@@ -2,8 +2,10 @@
 
 use super::fakes::{divergences, of_fakes};
 use super::finding::{Fault, Finding};
-use super::reading::{Play, Reading, Term, percent, setting, shown};
+use super::play::{Play, Term};
+use super::reading::Reading;
 use super::series::Series;
+use super::words::{percent, setting, shown};
 use crate::game::Role;
 
 /// A scorer that is sure of everything has lost this part of what it began with: with logistic losses 2 ln 2, with hinges 2.

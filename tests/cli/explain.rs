@@ -19,10 +19,23 @@ fn faults_are_said_with_evidence_cause_and_commands() {
         "1. Posterior collapse",
         "posterior-collapse, steps",
         "Likely cause: ",
-        "asivae train vae --data 8-gaussians --set beta_kl=0.1\n",
+        "collapse/config.toml --set beta_kl=0.1\n",
     ] {
         assert!(text.contains(part), "expected `{part}` in\n{text}");
     }
+}
+
+#[test]
+fn a_proposed_command_can_be_given() {
+    let scratch = Scratch::new();
+    let sick = json(&scratch.asivae(&["explain", &run("collapse"), "--json"]));
+    let command = sick["findings"][0]["remedies"][0].as_str().expect("a command");
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    let short = ["--steps", "2", "--batch", "8", "--out", "again", "--quiet"];
+    succeeds(&scratch.asivae(&[&words[..], &short].concat()));
+    let config = std::fs::read_to_string(scratch.path("again/config.toml")).expect("its configuration");
+    // What is proposed, and what the run had.
+    assert!(config.contains("beta_kl") && config.contains("mlp(hidden = 64, layers = 2)"), "{config}");
 }
 
 #[test]
