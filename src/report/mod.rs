@@ -34,7 +34,8 @@ pub fn report(folder: impl AsRef<Path>) -> Result<String> {
     let folder = folder.as_ref();
     let recorded = Recorded::read(folder)?;
     let run = Run::open(folder).map_err(|error| reason(&error));
-    let findings = explain(&recorded);
+    let findings: Vec<Finding> =
+        explain(&recorded).into_iter().map(|finding| finding.repeating(&recorded, folder)).collect();
     let path = folder.join("config.toml");
     let config = std::fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
     let material = Material {

@@ -146,6 +146,8 @@ fn a_run_without_weights_has_a_page_that_says_so() {
             && whole.text.contains("each joined to what the decoder makes")
     );
     std::fs::remove_dir_all(run.join("weights")).expect("weights");
+    // A run that has not stopped yet is read from its checkpoint.
+    std::fs::remove_dir_all(run.join("checkpoints")).expect("checkpoints");
     let page = read("unfinished", &report(&run).expect("a page"));
     assert!(page.text.contains("There are none: no weights of the network encoder"), "{}", page.text);
     assert_eq!(columns(&page), columns(&whole));
