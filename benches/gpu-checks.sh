@@ -34,6 +34,18 @@ echo "== the example's settings to the end"
 time "$binary" train as-introvae --data 8-gaussians --seed 0 --device cuda:0 --out "$out/as-introvae" --force --quiet
 "$binary" evaluate "$out/as-introvae"
 
+echo "== a run that is killed goes on to the same bits"
+long=(train s-introvae --data 8-gaussians --steps 2000 --batch 256 --seed 1 --device cuda:0 --set warmup.model=none --set checkpoint.every=100 --quiet --force)
+"$binary" "${long[@]}" --out "$out/whole"
+"$binary" "${long[@]}" --out "$out/killed" & victim=$!
+until [ -d "$out/killed/checkpoints" ]; do sleep 0.2; done
+sleep 2
+kill -9 "$victim" && wait "$victim" || true
+"$binary" resume "$out/killed" --quiet
+for network in encoder decoder; do
+    cmp "$out/whole/weights/$network.safetensors" "$out/killed/weights/$network.safetensors"
+done
+
 echo "== a device that is not there is an error, not a panic"
 if "$binary" train vae --data rings --steps 5 --device cuda:99 --out "$out/none" --force; then
     echo "it was accepted" >&2

@@ -62,6 +62,12 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
     let (ended, done) = run.ended().map_or((Ended::Finished, steps), |(ended, steps)| (ended.clone(), steps));
     let go_on = format!("`asivae resume {}` goes on", out.display());
     match &ended {
+        Ended::Finished if played.get() == 0 => {
+            eprintln!(
+                "all {steps} steps were done already; `asivae resume {} --steps N` extends the run",
+                out.display()
+            );
+        }
         Ended::Finished => {}
         Ended::Interrupted => eprintln!("interrupted after step {done} of {steps}; all is saved, and {go_on}"),
         Ended::Paused(reason) => eprintln!("paused after step {done} of {steps}: {reason}; {go_on}"),

@@ -111,6 +111,15 @@ fn all_mistakes_of_a_file_are_shown_where_they_stand() {
             "data = \"rings\"\nmodel.name = \"vae\"\nseed = 1979-05-27\n",
             ["no setting has such a value", "alone.toml:3:8"],
         ),
+        ("data = \"rings\"\nmodel.name = \"vae\"\npresets = \"no\"\n", ["expected true or false", "alone.toml:3:11"]),
+        (
+            "data = 3\nmodel.name = \"vae\"\n",
+            ["expected a text in quotation marks; found the number 3", "alone.toml:1:8"],
+        ),
+        (
+            "data = \"rings\"\nmodel.name = \"vae\"\ncheckpoint.best = \"kl_nats\"\neval.every = 0\n",
+            ["checkpoint.best", "measured every eval.every steps"],
+        ),
         ("data = \"rings\"\nmodel.name = \"vae\"\nmodel.drop = [\"rec(z)\"]\n", ["rec(z)", "alone.toml:3:15"]),
     ];
     for (text, parts) in alone {

@@ -14,6 +14,7 @@ mod objective;
 mod parts;
 mod reconstruct;
 mod report;
+mod resume;
 mod samplers;
 mod surface;
 mod symmetric;

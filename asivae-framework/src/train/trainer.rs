@@ -13,6 +13,7 @@ use super::report::StepReport;
 use super::session::Session;
 use super::trained::Run;
 use super::training::Limits;
+use super::watch::Watch;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::game::{ByHand, Game, GameMove, Objective, by_hand_text};
@@ -278,6 +279,7 @@ impl Trainer {
             let message = format!("expected at most {most} on {cores} cores; found {}", self.config.threads);
             return Err(Error::setting("threads", message));
         }
+        Watch::check(&self.config)?;
         // For what is done outside of steps; an error says that an earlier trainer of this process has fixed it.
         let _fixed = rayon::ThreadPoolBuilder::new().num_threads(self.config.threads).build_global();
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);

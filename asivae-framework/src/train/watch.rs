@@ -42,6 +42,28 @@ impl Watch {
         }
     }
 
+    /// Whether a run comes to measure what it watches.
+    ///
+    /// # Errors
+    ///
+    /// A metric that would never be measured.
+    pub(super) fn check(config: &RunConfig) -> Result<()> {
+        let (every, steps) = (config.eval.every, config.train.steps);
+        if every > 0 && every <= steps {
+            return Ok(());
+        }
+        let watched = [("early_stop.metric", &config.early_stop.metric), ("checkpoint.best", &config.checkpoint.best)];
+        match watched.iter().find_map(|(key, metric)| Some((key, metric.as_ref()?))) {
+            Some((key, metric)) => {
+                let message = format!(
+                    "`{metric}` is measured every eval.every steps; expected that to be 1 to train.steps = {steps}; found {every}"
+                );
+                Err(Error::setting(*key, message))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Why the run ends here, where it does.
     pub(super) fn verdict(&self, config: &RunConfig) -> Option<String> {
         let metric = config.early_stop.metric.as_ref()?;

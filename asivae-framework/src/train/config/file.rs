@@ -63,7 +63,13 @@ impl ConfigFile {
             Ok(entries) => file.entries = entries,
             Err(mistakes) => return Err(file.wrong(mistakes)),
         }
-        Ok(file)
+        let mut mistakes = Mistakes::default();
+        for entry in file.entries.iter().filter(|entry| CHOICES.contains(&entry.key.as_str())) {
+            if let Some(expected) = wrong_choice(entry) {
+                mistakes.push(entry.value_span, format!("expected {expected}; found {}", found(entry)));
+            }
+        }
+        if mistakes.is_empty() { Ok(file) } else { Err(file.wrong(mistakes)) }
     }
 
     /// The error that shows these mistakes in the file.
@@ -200,15 +206,32 @@ fn unknown(key: &str) -> String {
     asivae_grammar::did_you_mean("setting", key, &names)
 }
 
-/// A number in quotation marks, or a text without: what an editor with the schema would mark too.
-fn wrong_type(entry: &Entry) -> Option<String> {
-    let key = RunConfig::keys().iter().find(|key| key.name == entry.key)?;
-    let found = match &entry.value {
+/// What a choice holds, where this one holds something else.
+fn wrong_choice(entry: &Entry) -> Option<&'static str> {
+    let text = |given: &Given| matches!(given, Given::Text(_));
+    match (entry.key.as_str(), &entry.value) {
+        ("presets", Given::Flag(_)) => None,
+        ("presets", _) => Some("true or false"),
+        ("model.drop", Given::List(items)) if items.iter().all(|(item, _)| text(item)) => None,
+        ("model.drop", _) => Some("a list of terms, [\"rec(xr)\"]"),
+        (_, value) if text(value) => None,
+        _ => Some("a text in quotation marks"),
+    }
+}
+
+/// A value in words.
+fn found(entry: &Entry) -> String {
+    match &entry.value {
         Given::Text(text) => format!("the text \"{text}\""),
         Given::Number(number) => format!("the number {number}"),
         Given::Flag(flag) => format!("{flag}"),
         Given::List(_) => format!("the list {}", entry.value.plain()),
-    };
+    }
+}
+
+/// A number in quotation marks, or a text without: what an editor with the schema would mark too.
+fn wrong_type(entry: &Entry) -> Option<String> {
+    let key = RunConfig::keys().iter().find(|key| key.name == entry.key)?;
     let expected = match (key.holds(), &entry.value) {
         (Holds::Whole(_), Given::Number(_))
         | (Holds::Number(..), Given::Number(_))
@@ -221,5 +244,5 @@ fn wrong_type(entry: &Entry) -> Option<String> {
         (Holds::Steps, _) => "a list of steps, [4000, 5500]",
         (Holds::Text, _) => "a text in quotation marks",
     };
-    Some(format!("expected {expected}; found {found}"))
+    Some(format!("expected {expected}; found {}", found(entry)))
 }
