@@ -371,3 +371,14 @@ fn a_folder_that_vanishes_ends_the_run_with_its_name() {
     let on = json(&scratch.asivae(&["resume", "elsewhere", "--max-time", "1s", "--quiet", "--json"]));
     assert_eq!(on["ended"], "paused");
 }
+
+#[test]
+fn weights_without_a_state_are_not_lost_by_going_on() {
+    let scratch = Scratch::new();
+    succeeds(&scratch.asivae(&arguments("vae", &[], "run")));
+    let weights = outcome(&scratch.path("run")).0;
+    std::fs::remove_dir_all(scratch.path("run/checkpoints")).expect("no state is left");
+    let output = scratch.asivae(&["resume", "run", "--steps", "300"]);
+    refused(&output, &["run", "no checkpoint of it can be used", "--from"]);
+    assert!(outcome(&scratch.path("run")).0 == weights, "the weights are those of before");
+}

@@ -1,17 +1,23 @@
 //! A run as a directory: everything needed to repeat it, and what came of it.
 //!
 //! ```text
-//! config.toml                          resolved configuration
+//! config.toml                          resolved configuration, and how the run came about
 //! model.intro                          the model as it was trained, in the grammar
-//! metrics.jsonl                        one object per logged step
-//! weights/<network>.safetensors        weights
+//! metrics.jsonl                        one object per recorded step
+//! events.out.tfevents.asivae           the same for TensorBoard, with pictures and histograms
+//! checkpoints/000001000.safetensors    the state after so many steps
+//! samples/000002000.png                samples after so many steps
+//! metrics.parquet                      the records as a table, when the run stops
+//! weights/<network>.safetensors        weights, when the run stops
 //! weights/<network>.ema.safetensors    their moving average, where the run keeps one
-//! evaluation.json                      figures
-//! samples.png                          picture
+//! evaluation.json                      figures, when the run stops
+//! samples.png, report.html             a picture and a page about it, when the run stops
+//! failure.json                         where training ended with a value that is not finite
 //! import.json                          where the weights come from, where they were not trained
 //! ```
 
 mod checkpoints;
+mod contents;
 mod export;
 mod files;
 mod foreign;
@@ -24,14 +30,10 @@ mod weights;
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::error::{Error, Result};
-use crate::network::NamedTensor;
 pub(crate) use checkpoints::{Snapshot, read_checkpoint};
 pub(crate) use export::{Export, is_export};
-use files::{make_folder, make_folder_in, read_text, remove, rename, write};
+use files::{make_folder, remove, rename, write};
 pub(crate) use foreign::{Stored, WeightFile};
 pub use recorded::Recorded;
 use records::{EVENTS, METRICS};
@@ -176,135 +178,6 @@ impl RunDirectory {
             remove(&previous)?;
         }
         Ok(())
-    }
-
-    /// Writes the configuration, a TOML text.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn write_config(&self, text: &str) -> Result<()> {
-        write(&self.place(CONFIG), text.as_bytes())
-    }
-
-    /// Names of the networks of which it has weights.
-    ///
-    /// # Errors
-    /// A folder without weights and checkpoints.
-    pub(crate) fn network_names(&self) -> Result<Vec<String>> {
-        let game = crate::game::Game::from_text(&self.model()?, &[], 1.0)?;
-        Ok(game.networks().iter().map(|network| network.name.clone()).collect())
-    }
-
-    /// Where the configuration stands.
-    pub fn config_file(&self) -> PathBuf {
-        self.place(CONFIG)
-    }
-
-    /// Where the text of the model stands.
-    pub fn model_file(&self) -> PathBuf {
-        self.place(MODEL)
-    }
-
-    /// Removes what a run that stopped left as its result, because it goes on.
-    pub(crate) fn remove_results(&self) -> Result<()> {
-        RESULTS.iter().try_for_each(|name| remove(&self.place(name)))
-    }
-
-    /// Saves the picture of the samples after so many steps.
-    pub(crate) fn write_samples(&self, steps: usize, png: &[u8]) -> Result<()> {
-        make_folder_in(&self.place(PICTURES))?;
-        write(&self.place(PICTURES).join(format!("{steps:09}.png")), png)
-    }
-
-    /// Pictures of the samples in order: steps done and file.
-    pub fn samples(&self) -> Vec<(usize, PathBuf)> {
-        let Ok(entries) = std::fs::read_dir(self.place(PICTURES)) else { return Vec::new() };
-        let steps = |path: &Path| path.file_stem()?.to_str()?.parse().ok();
-        let mut found: Vec<_> =
-            entries.flatten().filter_map(|entry| Some((steps(&entry.path())?, entry.path()))).collect();
-        found.sort();
-        found
-    }
-
-    /// Says where training ended with a value that is not finite.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn write_failure(&self, failure: &impl Serialize) -> Result<()> {
-        let path = self.place(FAILURE);
-        let text = serde_json::to_string_pretty(failure).map_err(|e| Error::io(&path, e))?;
-        write(&path, text.as_bytes())
-    }
-
-    /// Writes the model's text.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn write_model(&self, text: &str) -> Result<()> {
-        write(&self.place(MODEL), text.as_bytes())
-    }
-
-    /// Reads the model's text.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
-    pub fn model(&self) -> Result<String> {
-        read_text(&self.place(MODEL))
-    }
-
-    /// Writes the weights of a network, or their moving average; once all are written, [`settle`](Self::settle).
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn write_weights(&mut self, network: &str, average: bool, weights: &[NamedTensor]) -> Result<()> {
-        make_folder_in(&self.place(WEIGHTS))?;
-        weights::write(&self.weights_file(network, average), ("network", network), weights)
-    }
-
-    /// Reads the weights of a network, or their moving average; `None` where the run has none.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
-    pub fn weights(&self, network: &str, average: bool) -> Result<Option<Vec<NamedTensor>>> {
-        let path = self.weights_file(network, average);
-        if path.exists() { weights::read(&path).map(Some) } else { Ok(None) }
-    }
-
-    /// Writes where weights come from that were not trained.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn write_import(&self, about: &impl Serialize) -> Result<()> {
-        let path = self.place(IMPORT);
-        let text = serde_json::to_string_pretty(about).map_err(|e| Error::io(&path, e))?;
-        write(&path, text.as_bytes())
-    }
-
-    /// Writes the figures.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn write_evaluation(&self, figures: &impl Serialize) -> Result<()> {
-        let path = self.place(EVALUATION);
-        let text = serde_json::to_string_pretty(figures).map_err(|e| Error::io(&path, e))?;
-        write(&path, text.as_bytes())
-    }
-
-    /// Reads the figures; `None` where the run has none.
-    ///
-    /// # Errors
-    /// Where the file cannot be read or says something else.
-    pub fn evaluation<T: DeserializeOwned>(&self) -> Result<Option<T>> {
-        let path = self.place(EVALUATION);
-        if !path.exists() {
-            return Ok(None);
-        }
-        serde_json::from_str(&read_text(&path)?).map(Some).map_err(|e| Error::io(&path, e))
-    }
-
-    fn weights_file(&self, network: &str, average: bool) -> PathBuf {
-        let name = if average { format!("{network}.ema.safetensors") } else { format!("{network}.safetensors") };
-        self.place(WEIGHTS).join(name)
     }
 
     /// Where a file of this run stands now.

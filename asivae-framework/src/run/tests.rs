@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 
 use burn::tensor::TensorData;
 
+use super::files::read_text;
 use super::*;
+use crate::network::NamedTensor;
 
 type Values = BTreeMap<String, f64>;
 

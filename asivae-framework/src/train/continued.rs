@@ -82,6 +82,11 @@ impl Continued {
                 Err(error) => note(&format!("skipped a checkpoint: {error}")),
             }
         }
+        if directory.has_weights() {
+            let message = "no checkpoint of it can be used, and to begin again would lose its weights; `asivae train MODEL --data NAME --from` this folder begins \
+                           another run with them";
+            return Err(Error::io(directory.path(), message));
+        }
         note("no checkpoint can be used: the run begins again");
         directory.cut_records(&Default::default())?;
         Ok(State::default())

@@ -5,6 +5,8 @@ mod file;
 mod keys;
 mod print;
 mod provenance;
+mod set;
+mod table;
 
 use std::collections::BTreeMap;
 
