@@ -56,6 +56,12 @@ impl RunDirectory {
         found
     }
 
+    /// Puts states after more steps than these out of the way: they were passed over, and are no part of what follows.
+    pub(crate) fn set_aside(&self, steps: usize) -> Result<()> {
+        let later = self.checkpoints().into_iter().filter(|(other, _)| *other > steps);
+        later.map(|(_, path)| path).try_for_each(|path| files::rename(&path, &path.with_extension("skipped")))
+    }
+
     /// Removes the states that need not be kept.
     pub(crate) fn prune_checkpoints(&self, keep: impl Fn(usize) -> bool) -> Result<()> {
         self.checkpoints().iter().filter(|(steps, _)| !keep(*steps)).try_for_each(|(_, path)| files::remove(path))

@@ -7,6 +7,8 @@ use super::RunDirectory;
 use crate::error::{Error, Result};
 
 const LOCK: &str = ".lock";
+/// What is said of a folder that is not free.
+pub(super) const TAKEN: &str = "another process is training in this folder; wait for it, or choose another one";
 
 impl RunDirectory {
     /// Takes the folder for this process, until the value is dropped.
@@ -20,10 +22,7 @@ impl RunDirectory {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(Error::io(
-                    &self.path,
-                    "another process is training in this folder; wait for it, or choose another one",
-                ));
+                return Err(Error::io(&self.path, TAKEN));
             }
             // Some network file systems have no locks.
             Err(TryLockError::Error(_)) => {}
@@ -36,6 +35,11 @@ impl RunDirectory {
 /// Whether a process trains in a folder.
 pub(super) fn is_held(folder: &Path) -> bool {
     File::open(folder.join(LOCK)).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+/// Whether a training has begun in a folder at some time.
+pub(super) fn was_held(folder: &Path) -> bool {
+    folder.join(LOCK).is_file()
 }
 
 fn open(path: &Path) -> std::io::Result<File> {

@@ -70,6 +70,8 @@ const RESULTS: [&str; 6] = [records::TABLE, WEIGHTS, EVALUATION, PICTURE, FAILUR
 
 /// Where a forced run is kept until it has its first result.
 const STAGING: &str = ".new";
+/// Where it stands once the old run is out of the way.
+const NEXT: &str = ".next";
 /// Where the old run stands while the new one takes its place.
 const PREVIOUS: &str = ".previous";
 
@@ -92,17 +94,24 @@ impl RunDirectory {
     /// Where the folder holds a run and `force` is not given, holds something else in a run's place, or cannot be written.
     pub fn create(path: impl Into<PathBuf>, force: bool) -> Result<Self> {
         let path = path.into();
+        finish_settling(&path)?;
         let replaces = holds_run(&path);
-        if let Some(name) = OWN.iter().find(|name| !replaces && path.join(name).exists()) {
+        // A run that was killed before its configuration was written left its lock, and nothing of value.
+        let empty = replaces || lock::was_held(&path) && !lock::is_held(&path);
+        if let Some(name) = OWN.iter().find(|name| !empty && path.join(name).exists()) {
             let message =
                 format!("the folder holds `{name}`, which a run would replace, but no run; choose another one");
             return Err(Error::io(&path, message));
         }
         if replaces && !force {
-            return Err(Error::io(
-                &path,
-                "the folder already holds a run; choose another one, or replace the run with --force",
-            ));
+            let message = match lock::is_held(&path) {
+                true => lock::TAKEN.to_owned(),
+                false => format!(
+                    "the folder already holds a run; go on with it by `asivae resume {}`, choose another folder, or replace the run with --force",
+                    path.display()
+                ),
+            };
+            return Err(Error::io(&path, message));
         }
         make_folder(&path)?;
         let mut run = RunDirectory { path, replaces, lock: None };
@@ -127,12 +136,11 @@ impl RunDirectory {
         if !path.exists() {
             return Err(Error::io(&path, "there is no such run"));
         }
+        finish_settling(&path)?;
         if !holds_run(&path) {
             return Err(Error::io(&path, format!("the folder holds no run: it has no {CONFIG} with a {MODEL}")));
         }
-        let run = RunDirectory { path, replaces: false, lock: None };
-        run.finish_settling()?;
-        Ok(run)
+        Ok(RunDirectory { path, replaces: false, lock: None })
     }
 
     /// The folder.
@@ -153,37 +161,61 @@ impl RunDirectory {
         if !self.replaces {
             return Ok(());
         }
-        let previous = self.path.join(PREVIOUS);
+        let [staging, next, previous] = [STAGING, NEXT, PREVIOUS].map(|name| self.path.join(name));
         remove(&previous)?;
         make_folder(&previous)?;
         for name in OWN {
             rename(&self.path.join(name), &previous.join(name))?;
         }
-        for name in OWN {
-            rename(&self.path.join(STAGING).join(name), &self.path.join(name))?;
-        }
+        // From here on it is the new run that is completed, whatever happens.
+        rename(&staging, &next)?;
         self.replaces = false;
-        remove(&self.path.join(STAGING))?;
-        remove(&previous)
+        settle_in(&self.path)
     }
 
-    /// A process that died between these renames left both runs in folders of their own: the new one takes its place.
-    fn finish_settling(&self) -> Result<()> {
-        let (staging, previous) = (self.path.join(STAGING), self.path.join(PREVIOUS));
-        if previous.exists() && staging.exists() && !lock::is_held(&self.path) {
-            for name in OWN {
-                rename(&staging.join(name), &self.path.join(name))?;
-            }
-            remove(&staging)?;
-            remove(&previous)?;
-        }
-        Ok(())
+    /// What to say of a run that was to take the place of this one and died before it had a first checkpoint.
+    pub(crate) fn unsettled(&self) -> Option<String> {
+        let staging = self.path.join(STAGING);
+        staging.is_dir().then(|| {
+            format!(
+                "a run that was to replace this one had no checkpoint yet when it ended; it is left in {}",
+                staging.display()
+            )
+        })
     }
 
     /// Where a file of this run stands now.
     fn place(&self, name: &str) -> PathBuf {
         if self.replaces { self.path.join(STAGING).join(name) } else { self.path.join(name) }
     }
+}
+
+/// Completes what a process that died left half done between the renames of [`RunDirectory::settle`].
+fn finish_settling(path: &Path) -> Result<()> {
+    let [staging, next, previous] = [STAGING, NEXT, PREVIOUS].map(|name| path.join(name));
+    if lock::is_held(path) {
+        return Ok(());
+    }
+    if next.exists() {
+        return settle_in(path);
+    }
+    // The old run was not yet out of the way: it comes back.
+    if previous.exists() && staging.exists() {
+        for name in OWN {
+            rename(&previous.join(name), &path.join(name))?;
+        }
+    }
+    remove(&previous)
+}
+
+/// Moves a run that is ready to its place, and the old one away.
+fn settle_in(path: &Path) -> Result<()> {
+    let [next, previous] = [NEXT, PREVIOUS].map(|name| path.join(name));
+    for name in OWN {
+        rename(&next.join(name), &path.join(name))?;
+    }
+    remove(&next)?;
+    remove(&previous)
 }
 
 /// Whether a folder holds a run: a configuration and the model that it is of.

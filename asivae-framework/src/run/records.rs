@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::RunDirectory;
-use super::files::{self, append, read_text};
+use super::files::{self, append};
 use crate::error::{Error, Result};
 
 /// One object per recorded step.
@@ -48,10 +48,10 @@ impl RunDirectory {
     /// Where the file cannot be read or says something else.
     pub fn rows<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
         let path = self.place(METRICS);
-        let text = match path.exists() {
-            true => read_text(&path)?,
-            false => String::new(),
-        };
+        let mut bytes = if path.exists() { files::read(&path)? } else { Vec::new() };
+        // What is torn may be no text.
+        bytes.truncate(bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
+        let text = String::from_utf8(bytes).map_err(|e| Error::io(&path, e))?;
         parse_rows(&text).map_err(|message| Error::io(&path, message))
     }
 
@@ -69,32 +69,37 @@ impl RunDirectory {
         Ok(lengths)
     }
 
-    /// Takes away what was recorded after a checkpoint: it will be recorded again.
+    /// Whether the records are at least as long as they were at a checkpoint.
     ///
     /// # Errors
-    /// Records that are shorter than they were then.
-    pub(crate) fn cut_records(&self, lengths: &BTreeMap<String, u64>) -> Result<()> {
-        for name in APPENDED {
-            let (path, length) = (self.place(name), lengths.get(name).copied().unwrap_or(0));
-            if !path.exists() {
-                if length > 0 {
-                    return Err(Error::io(&path, format!("it is gone; at the checkpoint it had {length} bytes")));
-                }
-                continue;
-            }
-            let cut = || {
-                let file = OpenOptions::new().write(true).open(&path)?;
-                let found = file.metadata()?.len();
-                if found >= length {
-                    file.set_len(length)?;
-                }
-                Ok::<u64, std::io::Error>(found)
-            };
-            let found = cut().map_err(|e| Error::io(&path, format!("it cannot be cut: {e}")))?;
-            if found < length {
+    /// Records that are shorter, or gone.
+    pub(crate) fn check_records(&self, lengths: &BTreeMap<String, u64>) -> Result<()> {
+        for (name, length) in lengths.iter().filter(|(_, length)| **length > 0) {
+            let path = self.place(name);
+            let found = std::fs::metadata(&path).map_or(0, |about| about.len());
+            if found < *length {
                 let message =
                     format!("it has {found} bytes, and had {length} at the checkpoint: part of the records is gone");
                 return Err(Error::io(&path, message));
+            }
+            if name == METRICS && files::read(&path)?.get(*length as usize - 1) != Some(&b'\n') {
+                return Err(Error::io(&path, "it was changed: no line ends where one did at the checkpoint"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes away what was recorded after a checkpoint: it will be recorded again.
+    ///
+    /// # Errors
+    /// Where a file cannot be cut.
+    pub(crate) fn cut_records(&self, lengths: &BTreeMap<String, u64>) -> Result<()> {
+        for name in APPENDED {
+            let (path, length) = (self.place(name), lengths.get(name).copied().unwrap_or(0));
+            if path.exists() {
+                let file = OpenOptions::new().write(true).open(&path);
+                let cut = file.and_then(|file| file.set_len(length));
+                cut.map_err(|e| Error::io(&path, format!("it cannot be cut: {e}")))?;
             }
         }
         Ok(())

@@ -50,7 +50,7 @@ impl Trainer {
         }
         trainer = trainer.with_settings(&file)?;
         if let Some(from) = file.text_of("from") {
-            trainer = trainer.from(from);
+            trainer = trainer.from(file.folder().join(from));
         }
         trainer.recorded.clone_from(&file.provenance);
         Ok(trainer)

@@ -8,13 +8,14 @@ use crate::run::RunDirectory;
 /// Saves the weights of the last good step and what went wrong, and says where. Where the run was to replace another and made no step, the other one stays.
 pub(super) fn rescue(error: Error, directory: Option<RunDirectory>, session: &Session, step: usize) -> Error {
     let mut saved = None;
-    if let Some(mut directory) = directory.filter(|_| step > 0) {
+    if let Some(mut directory) = directory {
         // What cannot be written here is no news beside the error itself.
         let _ = Journal::conclude(&directory);
         if let Error::NotFinite(trouble) = &error {
             let _ = directory.write_failure(trouble);
         }
-        if session.is_finite()
+        if step > 0
+            && session.is_finite()
             && save(&mut directory, session, session.averages()).is_ok()
             && directory.settle().is_ok()
         {

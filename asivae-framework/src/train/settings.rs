@@ -3,6 +3,7 @@
 use asivae_grammar::Name;
 
 use super::config::{Applied, RunConfig};
+use super::continued::may_change;
 use super::declared::Declared;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
@@ -98,7 +99,8 @@ impl Trainer {
 
     pub(super) fn leave_out(&mut self, term: &str, origin: &str) -> Result<()> {
         let term = term.trim();
-        if self.config.drop.iter().any(|dropped| dropped == term) {
+        let dropped = self.declared.model()?.without;
+        if self.config.drop.iter().any(|own| own == term) || dropped.iter().any(|own| own.text == term) {
             return Ok(());
         }
         self.config.drop.push(term.to_owned());
@@ -116,6 +118,11 @@ impl Trainer {
             Some(key) => (key, true),
             None => (key, false),
         };
+        if self.continued.is_some() && !may_change(key) {
+            let message = "a run goes on as it was: what may change is train.steps, eval.*, early_stop.*, checkpoint.*; another run begins with its weights by \
+                           `asivae train … --from RUN`";
+            return Err(Error::setting(key, message));
+        }
         if RunConfig::owns(key) && !models {
             let mut config = self.config.clone();
             config.set(key, value)?;
@@ -165,12 +172,8 @@ impl Trainer {
 
     /// A key that the model lacks may be a misspelt key of the run.
     fn with_run_keys(&self, key: &str, message: String) -> String {
-        match asivae_grammar::nearest(key, &RunConfig::key_names()) {
-            Some(_) if !message.contains("did you mean") => {
-                asivae_grammar::did_you_mean("setting", key, &RunConfig::key_names())
-            }
-            _ => message,
-        }
+        let meant = RunConfig::unknown_key(key, &[]);
+        if meant.contains("did you mean") && !message.contains("did you mean") { meant } else { message }
     }
 
     pub(super) fn game_of(&self, declared: &Declared, set: &[String], drop: &[String]) -> Result<Game> {

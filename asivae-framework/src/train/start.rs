@@ -1,8 +1,9 @@
 //! From a trainer to a run: the folder, what it begins with, the steps, what is left behind.
 
+use std::path::Path;
 use std::time::Instant;
 
-use super::config::{Provenance, plugins_of};
+use super::config::{ConfigFile, Provenance, plugins_of};
 use super::journal::Journal;
 use super::rescue::save;
 use super::session::Session;
@@ -10,10 +11,25 @@ use super::state::State;
 use super::trained::Run;
 use super::trainer::Trainer;
 use super::training::Training;
-use crate::error::Result;
+use super::watch::Watch;
+use crate::error::{Error, Result};
 use crate::game::Game;
-use crate::plugin::{self, DatasetPlugin, ModelPlugin, NetworkPlugin, PluginInfo, Registered, SamplerPlugin};
+use crate::plugin::{
+    self, DatasetPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PluginInfo, Registered, SamplerPlugin,
+};
 use crate::run::RunDirectory;
+
+/// What the first step needs.
+struct Begun {
+    session: Session,
+    state: State,
+    directory: Option<RunDirectory>,
+    /// The configuration, as it is written in the folder.
+    record: String,
+}
+
+/// Samples by which it is seen whether a metric can be measured.
+const A_FEW: usize = 50;
 
 impl Trainer {
     /// Trains, to the end or as far as it comes; [`Run::ended`] says which.
@@ -23,11 +39,11 @@ impl Trainer {
     /// A device that is not there, a folder that cannot be written, holds a run or is in use, or a value that is not finite: the last
     /// good weights are saved then, where there is a folder.
     pub fn run(mut self) -> Result<Run> {
-        let mut session = self.session()?;
-        let (directory, state) = self.begin(&mut session)?;
+        let Begun { session, state, directory, record } = self.begin()?;
         let mut training = Training {
             journal: Journal::new(state.steps),
             session,
+            record,
             config: &self.config,
             data: self.data.clone(),
             directory,
@@ -44,58 +60,88 @@ impl Trainer {
         Ok(Run::new(&session, self.config, self.data, rows, folder)?.with_end(ended, state.steps))
     }
 
-    /// The folder of the run, and the state that it begins with.
-    fn begin(&mut self, session: &mut Session) -> Result<(Option<RunDirectory>, State)> {
+    /// Everything that the first step needs.
+    fn begin(&mut self) -> Result<Begun> {
+        let session = self.session()?;
+        self.check_metrics(&session)?;
         let mut notes = Vec::new();
-        let mut provenance = self.provenance(session);
-        if self.continued.is_none()
-            && let Some(from) = &self.from
-        {
-            let begun = session.begin_with(from)?;
-            notes.extend(begun.notes);
-            provenance.from = Some(begun.blake3);
-        }
-        if let Some(recorded) = &self.recorded {
-            notes.extend(recorded.differences(&provenance));
-        }
-        let mut state = State::default();
-        let directory = match (&self.out, &self.continued) {
-            (Some(path), Some(continued)) => {
-                let mut directory = RunDirectory::open(path)?;
-                directory.lock()?;
-                if let Some(text) = continued.elsewhere(&self.config) {
-                    notes.push(text);
+        let mut provenance = self.provenance(&session);
+        let begun = match (self.out.clone(), self.continued.is_some()) {
+            (Some(path), true) => self.go_on(&path, &provenance, &mut notes)?,
+            (out, _) => {
+                let mut session = session;
+                if let Some(from) = &self.from {
+                    let weights = session.begin_with(from)?;
+                    notes.extend(weights.notes);
+                    provenance.from = Some(weights.blake3);
                 }
-                state = continued.restore(&directory, session, &mut |text| notes.push(text.to_owned()))?;
-                if let Some((config, provenance, text)) = continued.extended(&self.config, state.steps)? {
-                    directory.write_config(&config.to_toml(Some(&provenance)))?;
-                    notes.push(text);
+                if let Some(recorded) = &self.recorded {
+                    notes.extend(recorded.differences(&provenance));
+                    notes.extend(recorded.was_changed());
                 }
-                Some(directory)
+                let directory = out.map(|path| RunDirectory::create(path, self.force)).transpose()?;
+                let record = match &directory {
+                    Some(directory) => self.record(directory, &session, &provenance)?,
+                    None => String::new(),
+                };
+                Begun { session, state: State::default(), directory, record }
             }
-            (Some(path), None) => {
-                let directory = RunDirectory::create(path, self.force)?;
-                self.record(&directory, session, &provenance)?;
-                Some(directory)
-            }
-            (None, _) => None,
         };
-        if let Some(directory) = directory.as_ref().filter(|_| state.records.is_empty()) {
-            Journal::open(directory, session.game().model(), &self.config.to_toml(None))?;
+        if let Some(directory) = begun.directory.as_ref().filter(|_| begun.state.records.is_empty()) {
+            Journal::open(directory, begun.session.game().model(), &begun.record)?;
         }
         notes.iter().for_each(|text| self.note(text));
-        Ok((directory, state))
+        Ok(begun)
+    }
+
+    /// The same for a run that is continued.
+    fn go_on(&mut self, path: &Path, provenance: &Provenance, notes: &mut Vec<String>) -> Result<Begun> {
+        let Some(continued) = self.continued.take() else {
+            return Err(Error::io(path, "there is nothing to continue"));
+        };
+        let mut directory = RunDirectory::open(path)?;
+        directory.lock()?;
+        notes.extend(continued.recorded().differences(provenance));
+        notes.extend(continued.elsewhere(&self.config));
+        notes.extend(directory.unsettled());
+        let (mut session, state) =
+            continued.restore(&directory, &mut || self.session(), &mut |text| notes.push(text))?;
+        if let Some(from) = self.config.from.clone().filter(|_| state.steps == 0) {
+            notes.extend(session.begin_with(Path::new(&from))?.notes);
+        }
+        let mut record = continued.record();
+        if let Some((config, text)) = continued.changed(&self.config, state.steps)? {
+            directory.write_config(&config)?;
+            notes.push(text);
+            record = ConfigFile::read(&directory.config_file())?.config()?.to_toml(None);
+        }
+        Ok(Begun { session, state, directory: Some(directory), record })
+    }
+
+    /// Whether the metrics that the run depends on can be measured at all: on a few samples, before the first step.
+    fn check_metrics(&self, session: &Session) -> Result<()> {
+        if self.config.early_stop.metric.is_none() && self.config.checkpoint.best.is_none() {
+            return Ok(());
+        }
+        let run = Run::snapshot(session, &self.config, self.data.clone())?;
+        Watch::default().see(&self.config, 0, &run.evaluate(A_FEW, self.config.seed)?).map(|_| ())
     }
 
     /// Writes what is needed to repeat the run: its configuration and its model.
-    pub(super) fn record(&self, directory: &RunDirectory, session: &Session, provenance: &Provenance) -> Result<()> {
+    pub(super) fn record(
+        &self,
+        directory: &RunDirectory,
+        session: &Session,
+        provenance: &Provenance,
+    ) -> Result<String> {
         let mut written = self.config.clone();
         // A text that stands somewhere else may be gone or changed when the run is repeated.
         if self.declared.is_text() {
             written = written.with_tree();
         }
+        directory.write_model(&session.game().model().to_string())?;
         directory.write_config(&written.to_toml(Some(provenance)))?;
-        directory.write_model(&session.game().model().to_string())
+        Ok(written.to_toml(None))
     }
 
     /// How a run comes about that begins now.
@@ -108,10 +154,13 @@ impl Trainer {
         let config = &self.config;
         let networks = config.networks.values().filter_map(|text| called::<NetworkPlugin>(text));
         let others = [called::<DatasetPlugin>(&config.data), called::<SamplerPlugin>(&config.sampler)];
-        let model = called::<ModelPlugin>(&config.model);
+        let models = [Some(&config.model), config.warmup.as_ref().map(|warmup| &warmup.model)];
+        let models = models.into_iter().flatten().filter_map(|name| called::<ModelPlugin>(name));
+        let metrics = [&config.early_stop.metric, &config.checkpoint.best].into_iter().flatten();
+        let metrics = metrics.filter_map(|name| called::<MetricPlugin>(name));
         let games: Vec<&Game> =
             std::iter::once(session.game()).chain(session.warmup.as_ref().map(|(game, _)| game)).collect();
-        plugins_of(&games, networks.chain(others.into_iter().flatten()).chain(model))
+        plugins_of(&games, networks.chain(others.into_iter().flatten()).chain(models).chain(metrics))
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct State {
     pub(super) seconds: f64,
     /// Lengths of the records.
     pub(super) records: BTreeMap<String, u64>,
+    /// The configuration, as it is written in the folder of the run.
+    pub(super) config: String,
     /// What the figures so far say of going on.
     pub(super) watch: Watch,
     /// What schedules remember, of the warm-up and of the game.
@@ -54,9 +56,9 @@ impl Session {
         Ok(Snapshot { tensors, state: bytes })
     }
 
-    /// Takes up a state; nothing is changed where it is none of this game.
+    /// Takes up a state. A session that refuses one may have taken up a part of it.
     pub(super) fn restore(&mut self, snapshot: Snapshot) -> Result<State, String> {
-        let mut state: State = ciborium::from_reader(snapshot.state.as_slice()).map_err(|error| error.to_string())?;
+        let mut state = State::read(&snapshot)?;
         let empty = crate::game::Game::default();
         let warmup = self.warmup.as_ref().map_or(&empty, |(game, _)| game);
         let memories = [warmup.recall(&state.schedules[0])?, self.game.recall(&state.schedules[1])?];
@@ -75,6 +77,13 @@ impl Session {
         self.memories = memories;
         self.last = state.last.take();
         Ok(state)
+    }
+}
+
+impl State {
+    /// All of a checkpoint that is no tensor.
+    pub(super) fn read(snapshot: &Snapshot) -> Result<State, String> {
+        ciborium::from_reader(snapshot.state.as_slice()).map_err(|error| error.to_string())
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn find_checkpoint(directory: &RunDirectory, wanted: &str) -> Result<
     let all = directory.checkpoints();
     let steps = match wanted {
         "best" => all.iter().rev().find_map(|(steps, path)| {
-            let state: State = ciborium::from_reader(read_checkpoint(*steps, path).ok()?.state.as_slice()).ok()?;
+            let state = State::read(&read_checkpoint(*steps, path).ok()?).ok()?;
             Some(state.watch.best?.steps)
         }),
         number => number.parse().ok(),

@@ -206,7 +206,8 @@ impl Trainer {
     /// [note](Trainer::on_note).
     pub fn from(mut self, folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
-        self.config.from = Some(folder.display().to_string());
+        let absolute = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
+        self.config.from = Some(absolute.display().to_string());
         self.from = Some(folder);
         self
     }
@@ -257,11 +258,7 @@ impl Trainer {
     ///
     /// A preset that does not fit the model.
     pub fn game(&self) -> Result<Game> {
-        // In a tree that was written down all this stands already.
-        match self.config.model_file {
-            Some(_) => self.game_of(&self.declared, &[], &[]),
-            None => self.game_of(&self.declared, &self.config.set, &self.config.drop),
-        }
+        self.game_of(&self.declared, &self.config.set, &self.config.drop)
     }
 
     /// A session of this configuration, for those who step by themselves.

@@ -47,6 +47,8 @@ pub(super) struct Training<'a> {
     pub(super) hooks: &'a mut [Hook],
     pub(super) painter: Option<&'a mut Painter>,
     pub(super) limits: Limits,
+    /// The configuration, as it is written in the folder.
+    pub(super) record: String,
     pub(super) journal: Journal,
     pub(super) state: State,
     pub(super) started: Instant,
@@ -90,7 +92,7 @@ impl Training<'_> {
     fn limit(&self) -> Option<String> {
         let Limits { stop_at, max_time } = self.limits;
         if stop_at.is_some_and(|stop| self.state.steps >= stop) {
-            return Some(format!("step {} was to be the last one for now", self.state.steps));
+            return Some(format!("it was to stop after step {}", stop_at.unwrap_or(self.state.steps)));
         }
         let spent = max_time.filter(|most| self.started.elapsed() >= *most)?;
         Some(format!("the time that it was given, {}, is over", humantime::format_duration(spent)))
@@ -149,6 +151,7 @@ impl Training<'_> {
         let mut state = self.state.clone();
         state.seconds += self.started.elapsed().as_secs_f64();
         state.records = directory.sync_records()?;
+        state.config.clone_from(&self.record);
         let steps = state.steps;
         let snapshot = self.session.save(state).map_err(|message| Error::io(directory.path(), message))?;
         directory.write_checkpoint(steps, &snapshot)?;

@@ -67,11 +67,14 @@ impl Watch {
     /// Why the run ends here, where it does.
     pub(super) fn verdict(&self, config: &RunConfig) -> Option<String> {
         let metric = config.early_stop.metric.as_ref()?;
-        let best = self.goal.filter(|_| self.waited >= config.early_stop.patience)?;
-        Some(format!(
-            "`{metric}` has not got better {} times in a row; its best was {} after {} steps",
-            self.waited, best.value, best.steps
-        ))
+        if self.waited < config.early_stop.patience {
+            return None;
+        }
+        let best = match self.goal {
+            Some(best) => format!("its best was {:.4} after {} steps", best.value, best.steps),
+            None => "it was never a number".to_owned(),
+        };
+        Some(format!("`{metric}` has not got better {} times in a row; {best}", self.waited))
     }
 }
 

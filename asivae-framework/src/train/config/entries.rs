@@ -66,7 +66,11 @@ pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, Mistakes> {
     let mut entries = Vec::new();
     flatten("", table.get_ref(), &mut entries, &mut mistakes);
     entries.sort_by_key(|entry| entry.key_span.start);
-    let entries = migrate(entries, &mut mistakes);
+    let mut entries = migrate(entries, &mut mistakes);
+    // `model = "vae"` says what `[model] name = "vae"` does.
+    for entry in entries.iter_mut().filter(|entry| entry.key == "model") {
+        entry.key = "model.name".to_owned();
+    }
     mistakes.finish(entries)
 }
 
@@ -86,7 +90,12 @@ fn flatten(above: &str, table: &DeTable<'_>, entries: &mut Vec<Entry>, mistakes:
                     value_span: span_of(value.span()),
                 }),
                 None => {
-                    let message = format!("`{name}` is {}; no setting has such a value", other.type_str());
+                    let found = match other {
+                        DeValue::Integer(_) => "a number that is not decimal",
+                        DeValue::Datetime(_) => "a date",
+                        _ => "a list of tables",
+                    };
+                    let message = format!("`{name}` is {found}; no setting has such a value");
                     mistakes.push(span_of(value.span()), message);
                 }
             },
@@ -97,8 +106,8 @@ fn flatten(above: &str, table: &DeTable<'_>, entries: &mut Vec<Entry>, mistakes:
 fn given(value: &DeValue<'_>) -> Option<Given> {
     Some(match value {
         DeValue::String(text) => Given::Text(text.to_string()),
-        DeValue::Integer(number) if number.radix() == 10 => Given::Number(number.as_str().to_owned()),
-        DeValue::Float(number) => Given::Number(number.as_str().to_owned()),
+        DeValue::Integer(number) if number.radix() == 10 => Given::Number(plain(number.as_str())),
+        DeValue::Float(number) => Given::Number(plain(number.as_str())),
         DeValue::Boolean(flag) => Given::Flag(*flag),
         DeValue::Array(items) => {
             let item = |item: &Spanned<DeValue<'_>>| Some((given(item.get_ref())?, span_of(item.span())));
@@ -106,6 +115,11 @@ fn given(value: &DeValue<'_>) -> Option<Given> {
         }
         _ => return None,
     })
+}
+
+/// Without the sign that the grammar has not.
+fn plain(number: &str) -> String {
+    number.strip_prefix('+').unwrap_or(number).to_owned()
 }
 
 fn span_of(range: std::ops::Range<usize>) -> Span {

@@ -108,7 +108,7 @@ impl ConfigFile {
         for entry in self.entries.iter().filter(|entry| !CHOICES.contains(&entry.key.as_str())) {
             let own = RunConfig::owns(&entry.key);
             if !own && !entry.key.starts_with("model.") {
-                mistakes.push(entry.key_span, unknown(&entry.key));
+                mistakes.push(entry.key_span, RunConfig::unknown_key(&entry.key, &CHOICES));
                 continue;
             }
             if own && let Some(message) = wrong_type(entry) {
@@ -185,6 +185,9 @@ impl ConfigFile {
                     mistakes.push(entry.value_span, format!("with this, {}", mistake.message));
                 }
             }
+            Error::Setting { message, .. } if message.starts_with("unknown network") => {
+                mistakes.push(entry.key_span, message);
+            }
             Error::Setting { key, message } if key == entry.key || format!("model.{key}") == entry.key => {
                 mistakes.push(entry.value_span, message);
             }
@@ -198,12 +201,6 @@ impl ConfigFile {
             other => mistakes.push(entry.value_span, other.to_string()),
         }
     }
-}
-
-fn unknown(key: &str) -> String {
-    let mut names = RunConfig::key_names();
-    names.extend(CHOICES);
-    asivae_grammar::did_you_mean("setting", key, &names)
 }
 
 /// What a choice holds, where this one holds something else.

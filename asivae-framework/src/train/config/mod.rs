@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::device::DeviceChoice;
 use crate::network::Space;
 
+pub(super) use entries::entries;
 pub(crate) use file::ConfigFile;
 pub use keys::{Holds, Key};
 pub use provenance::Provenance;

@@ -126,7 +126,8 @@ fn quoted(text: &str) -> String {
 /// A key as TOML takes it.
 fn bare(key: &str) -> String {
     let plain = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
-    if plain { key.to_owned() } else { quoted(key) }
+    // A key stands on one line, which JSON's escapes keep it on.
+    if plain { key.to_owned() } else { serde_json::Value::from(key).to_string() }
 }
 
 /// ` (1 or more)`

@@ -72,6 +72,13 @@ impl Provenance {
         toml::to_string(&table).map_or(String::new(), |text| format!("{about}{text}"))
     }
 
+    /// What to say where the run did not go on as it had begun: its configuration gives another one.
+    pub(crate) fn was_changed(&self) -> Option<String> {
+        let changes = self.changes.join("; ");
+        (!changes.is_empty())
+            .then(|| format!("the run was changed on its way ({changes}): trained from its beginning with what it ended with, it is another run"))
+    }
+
     /// What is another version now than it was then.
     pub(crate) fn differences(&self, now: &Provenance) -> Vec<String> {
         let mut differences = Vec::new();

@@ -29,6 +29,18 @@ impl RunConfig {
         KEYS.iter().map(|key| key.name).chain(OPEN).collect()
     }
 
+    /// What to say of a key that is none, with the nearest of these or of `others`.
+    pub(crate) fn unknown_key(key: &str, others: &[&str]) -> String {
+        let ending = format!(".{key}");
+        match KEYS.iter().find(|own| own.name.ends_with(&ending)) {
+            Some(own) => format!("unknown setting `{key}`; did you mean `{}`?", own.name),
+            None => {
+                let names: Vec<&str> = Self::key_names().into_iter().chain(others.iter().copied()).collect();
+                asivae_grammar::did_you_mean("setting", key, &names)
+            }
+        }
+    }
+
     /// Whether a key is the run's rather than the model's.
     pub(crate) fn owns(key: &str) -> bool {
         let head = key.split_once('.').map(|(head, _)| head);
@@ -69,7 +81,7 @@ impl RunConfig {
                 let player = rest.strip_suffix(".lr").unwrap_or(rest).to_owned();
                 self.optim.players.insert(player, number(key, value, 0.0, LARGEST_RATE)?);
             }
-            _ => return Err(Error::Unknown(asivae_grammar::did_you_mean("setting", key, &RunConfig::key_names()))),
+            _ => return Err(Error::Unknown(RunConfig::unknown_key(key, &[]))),
         }
         Ok(())
     }
