@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use asivae::random::{self, RngExt};
 use asivae::{Error, RunConfig, Trainer};
 
-fn cases(usual: usize) -> usize {
+pub(crate) fn cases(usual: usize) -> usize {
     std::env::var("ASIVAE_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 

@@ -9,6 +9,7 @@ mod explain;
 mod flow;
 mod golden;
 mod hostile;
+mod hostile_files;
 mod latex;
 mod objective;
 mod parts;
