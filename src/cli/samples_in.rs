@@ -45,6 +45,9 @@ fn from_csv(text: &str, width: usize) -> Result<Given, String> {
     let names = lines.next_if(|(_, line)| named(line));
     let label = names.and_then(|(_, names)| names.split(',').position(|name| name.trim() == "label"));
     let columns = width + usize::from(label.is_some());
+    if let Some((i, names)) = names.filter(|(_, names)| names.split(',').count() != columns) {
+        return Err(format!("line {}: expected {columns} names; found {}", i + 1, names.split(',').count()));
+    }
     let mut given = Given { values: Vec::new(), n: 0, labels: label.map(|_| Vec::new()) };
     for (i, line) in lines {
         let cells: Vec<&str> = line.split(',').map(str::trim).collect();
@@ -102,6 +105,7 @@ fn from_npy(bytes: &[u8], width: usize) -> Result<Given, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::{self, RngExt};
 
     fn npy(header: &str, data: &[u8]) -> Vec<u8> {
         let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
@@ -136,6 +140,7 @@ mod tests {
         assert!(message(from_npy(&npy(&header("<f4", &huge), &data), 2)).contains("found 16 bytes"));
         assert!(message(from_csv("x,y\n1,2,3\n", 2)).contains("line 2: expected 2 columns; found 3"));
         assert!(message(from_csv("x,y\n1,2\n1,b\n", 2)).contains("line 3: expected a number; found `b`"));
+        assert!(message(from_csv("a,x,y,label\n1,2,0\n", 2)).contains("line 1: expected 3 names; found 4"));
     }
 
     #[test]
@@ -145,5 +150,43 @@ mod tests {
         for length in 0..whole.len() {
             assert!(from_npy(&whole[..length], 2).is_err(), "{length} bytes");
         }
+    }
+
+    /// `ASIVAE_FUZZ=100000 cargo test --lib samples_in` tries more of them.
+    #[test]
+    fn hostile_files_are_read_or_refused() {
+        const NASTY: [&str; 10] =
+            ["nan", "1e999", "-0", ",,", "\u{feff}", "\u{1f4a5}", "(9999999999999999999, 2)", "True", "'<f8'", "\n\n"];
+        let cases: usize = std::env::var("ASIVAE_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(3_000);
+        let whole = [
+            npy(&header("<f4", "(4, 2)"), &[0; 32]),
+            npy(&header("<f8", "(2, 2)"), &[1; 32]),
+            b"x,y,label\n1,-2,0\n3.5,4e0,7\n-1e-3,0,2\n".to_vec(),
+        ];
+        let (mut rng, mut read) = (random::rng(5, 0, "hostile"), 0);
+        for i in 0..cases {
+            let mut bytes = whole[i % whole.len()].clone();
+            for _ in 0..rng.random_range(1..4) {
+                let at = rng.random_range(0..=bytes.len());
+                let end = (at + rng.random_range(0..12)).min(bytes.len());
+                match rng.random_range(0..4) {
+                    0 => bytes.truncate(at),
+                    1 => drop(bytes.drain(at..end)),
+                    2 => drop(bytes.splice(at..at, NASTY[rng.random_range(0..NASTY.len())].bytes())),
+                    _ if at < bytes.len() => bytes[at] = rng.random_range(0..=255) as u8,
+                    _ => {}
+                }
+            }
+            let given = match i % whole.len() {
+                2 => from_csv(&String::from_utf8_lossy(&bytes), 2),
+                _ => from_npy(&bytes, 2),
+            };
+            let Ok(given) = given else { continue };
+            read += 1;
+            assert_eq!(given.values.len(), given.n * 2, "{bytes:?}");
+            assert!(given.labels.is_none_or(|labels| labels.len() == given.n), "{bytes:?}");
+        }
+        println!("{cases} files: {read} read");
+        assert!(read > 0 && read < cases, "{read} of {cases} were read");
     }
 }
