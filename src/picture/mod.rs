@@ -175,6 +175,7 @@ fn shortened(name: &str) -> String {
 pub(crate) fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.part"));
-    std::fs::write(&beside, bytes)?;
-    std::fs::rename(&beside, path)
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    // On a full disk half a file would take the room of a whole one.
+    written.inspect_err(|_| drop(std::fs::remove_file(&beside)))
 }
