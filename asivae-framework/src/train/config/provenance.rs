@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,11 @@ struct Holder {
     provenance: Option<Provenance>,
 }
 
+/// By the system's clock, which may stand anywhere: before 1970 and after 9999 there is no way to write it.
+fn now() -> SystemTime {
+    SystemTime::now().clamp(UNIX_EPOCH, UNIX_EPOCH + Duration::from_secs(253_402_300_799))
+}
+
 impl Provenance {
     /// Of a run that begins now.
     pub(crate) fn now<'a>(plugins: impl IntoIterator<Item = &'a PluginInfo>) -> Provenance {
@@ -51,10 +57,10 @@ impl Provenance {
             asivae: env!("CARGO_PKG_VERSION").to_owned(),
             features: features(),
             build: if cfg!(debug_assertions) { "debug" } else { "release" }.to_owned(),
-            command: std::env::args().collect(),
+            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
             git: git(),
             machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
-            began: humantime::format_rfc3339_seconds(std::time::SystemTime::now()).to_string(),
+            began: humantime::format_rfc3339_seconds(now()).to_string(),
             changes: Vec::new(),
             from: None,
             plugins: plugins.into_iter().map(version).collect(),
