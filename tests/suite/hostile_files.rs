@@ -1,4 +1,4 @@
-//! Files of weights and exports as nobody should write them: whatever stands in them is read or refused, and the file is named.
+//! Files of weights and exports as nobody should write them: whatever stands in them is read or refused.
 //!
 //! `ASIVAE_FUZZ=100000 cargo test --test suite hostile_files` tries more of them.
 
@@ -51,7 +51,7 @@ fn damage(bytes: &mut Vec<u8>, rng: &mut Rng) {
     }
 }
 
-/// Of so many damaged copies of a file, how many were taken; what is refused names the file or the setting in it.
+/// Of so many damaged copies of a file, how many were taken.
 fn taken(file: &Path, n: usize, seed: u64, mut read: impl FnMut() -> Result<(), String>) -> usize {
     let whole = std::fs::read(file).unwrap();
     let (mut rng, mut taken) = (random::rng(seed, 0, "hostile files"), 0);
