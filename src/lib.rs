@@ -29,6 +29,7 @@ mod explain;
 mod picture;
 mod report;
 
+pub(crate) use explain::is_long;
 pub use explain::{Fault, Finding, explain};
 pub use picture::{Title, picture, snapshot};
 pub use report::report;

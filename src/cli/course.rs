@@ -60,7 +60,8 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
         failure(error)
     })?;
     let (ended, done) = run.ended().map_or((Ended::Finished, steps), |(ended, steps)| (ended.clone(), steps));
-    let go_on = format!("`asivae resume {}` goes on", out.display());
+    let folder = quoted(&out.display().to_string());
+    let go_on = format!("`asivae resume {folder}` goes on");
     match &ended {
         Ended::Finished if played.get() == 0 => {
             eprintln!(
@@ -71,7 +72,9 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
         Ended::Finished => {}
         Ended::Interrupted => eprintln!("interrupted after step {done} of {steps}; all is saved, and {go_on}"),
         Ended::Paused(reason) => eprintln!("paused after step {done} of {steps}: {reason}; {go_on}"),
-        Ended::EarlyStop(reason) => eprintln!("stopped early, after step {done} of {steps}: {reason}"),
+        Ended::EarlyStop(reason) => eprintln!(
+            "stopped early, after step {done} of {steps}: {reason}; `asivae resume {folder} --set early_stop.metric=none` goes on nevertheless"
+        ),
     }
     let (figures, picture) = conclude(&run, out, done).map_err(Failure::running)?;
     let report = out.join("report.html");
@@ -79,6 +82,12 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
     let findings = explain(&Recorded::read(out).map_err(Failure::running)?);
     let results = Results { figures, picture, report, findings };
     Ok(Finished { run, results, steps: done, played: played.get(), ended, seconds, record: None })
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 /// Samples of a run on its way; nothing of data that are no points.

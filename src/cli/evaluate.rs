@@ -38,7 +38,7 @@ impl Evaluate {
             run = run.with_sampler(sampler)?;
         }
         let measured = run.evaluate(self.n as usize, self.seed)?;
-        let about = || json!({ "run": self.which.run, "samples": self.n, "seed": self.seed, "sampler": run.config().sampler, "figures": figures::value(&measured) });
+        let about = || json!({ "run": self.which.run.display().to_string(), "samples": self.n, "seed": self.seed, "sampler": run.config().sampler, "figures": figures::value(&measured) });
         let text = || {
             let weights = if run.averaged() { ", averaged weights" } else { "" };
             let head = format!(

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
 use crate::run::Recorded;
-use crate::{Finding, explain};
+use crate::{Finding, explain, is_long};
 
 /// Says what went wrong in a run, in the field's words: each fault with its evidence, its likely cause and commands to try next.
 ///
@@ -72,7 +72,7 @@ fn text(run: &Recorded, findings: &[Finding]) -> String {
         run.config.train.steps,
         run.rows.len()
     );
-    if run.rows.is_empty() {
+    if run.rows.is_empty() && run.failure.is_none() {
         text.push_str("\nNo step is on record: there is nothing to go by.\n");
         return text;
     }
@@ -80,6 +80,12 @@ fn text(run: &Recorded, findings: &[Finding]) -> String {
         text.push_str("The run has not come to its end: it is at work, or was interrupted.\n");
     }
     if findings.is_empty() {
+        if !is_long(run) {
+            text.push_str(
+                "\nToo few steps of the model's own moves are on record, twelve at least, behind the warm-up, to look for more than values that are not finite.\n",
+            );
+            return text;
+        }
         text.push_str("\nNothing that is known as a fault was found.\n");
         if run.figures.is_empty() {
             text.push_str(

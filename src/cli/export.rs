@@ -27,6 +27,9 @@ pub(super) struct Export {
     /// How tensors are called and stand: asivae, as here, or pytorch, as in a state dict of the released 2-D models.
     #[arg(long, default_value_t = Layout::Asivae)]
     layout: Layout,
+    /// The run as it was at a checkpoint: the steps that were done, 3000, or `best`; with the weights by which the run samples.
+    #[arg(long, value_name = "STEPS", conflicts_with = "average")]
+    checkpoint: Option<String>,
     /// Writes the moving average of the weights, not the weights as they were trained.
     #[arg(long)]
     average: bool,
@@ -40,12 +43,15 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        let run = Run::open_weights(&self.run, self.average)?;
+        let run = match &self.checkpoint {
+            Some(checkpoint) => Run::open_at(&self.run, checkpoint)?,
+            None => Run::open_weights(&self.run, self.average)?,
+        };
         run.export(&self.out, self.layout, self.force)?;
         if run.config().ema.decay > 0.0 && !run.averaged() {
             eprintln!("note: the run samples by the moving average of its weights, which --average exports");
         }
-        let about = || json!({ "run": self.run, "folder": self.out, "layout": self.layout, "average": run.averaged() });
+        let about = || json!({ "run": self.run.display().to_string(), "folder": self.out.display().to_string(), "layout": self.layout, "average": run.averaged() });
         let text = || {
             let weights = if run.averaged() { "averaged weights" } else { "weights" };
             format!("{weights} of {} in {}, layout {}", self.run.display(), self.out.display(), self.layout)

@@ -51,13 +51,12 @@ impl Finished {
             0 => format!("{} steps", self.steps),
             before => format!("{} steps, {before} of them before,", self.steps),
         };
-        let mut text = format!(
-            "{} on {}, {steps} in {:.1} s ({:.2} ms per step)\n",
-            config.model,
-            config.data,
-            self.seconds,
-            1e3 * self.seconds / self.played.max(1) as f64
-        );
+        let mut text = format!("{} on {}, {steps}", config.model, config.data);
+        if self.played > 0 {
+            let each = 1e3 * self.seconds / self.played as f64;
+            text.push_str(&format!(" in {:.1} s ({each:.2} ms per step)", self.seconds));
+        }
+        text.push('\n');
         text.push_str(&figures::table(&self.results.figures, &self.run));
         if let Some(folder) = self.run.directory() {
             text.push_str(&format!("run:     {}\n", folder.display()));
@@ -96,9 +95,9 @@ impl Finished {
             "seconds": self.seconds,
             "threads": config.threads,
             "figures": figures::value(&self.results.figures),
-            "run": self.run.directory(),
-            "picture": self.results.picture,
-            "report": self.results.report,
+            "run": self.run.directory().map(|folder| folder.display().to_string()),
+            "picture": self.results.picture.as_ref().map(|picture| picture.display().to_string()),
+            "report": self.results.report.display().to_string(),
             "findings": self.results.findings.iter().map(Finding::json).collect::<Vec<_>>(),
         })
     }

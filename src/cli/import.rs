@@ -54,7 +54,7 @@ impl Import {
                 "tensors": imported.tensors,
                 "latent": config.latent,
                 "networks": config.networks,
-                "run": self.out,
+                "run": self.out.display().to_string(),
             })
         };
         let text = || {

@@ -1,7 +1,7 @@
 //! `asivae init`
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use asivae_grammar::{Let, Model};
 use clap::Args;
@@ -34,7 +34,8 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        let text = template(&self.chosen.trainer()?)?;
+        let file = self.chosen.text_file().map(|file| beside(&file, self.out.as_deref()));
+        let text = template(&self.chosen.trainer()?, file)?;
         let Some(path) = self.out else { return Ok(Output::text(text)) };
         if path.exists() && !self.force {
             return Err(Error::io(&path, "it is there already; choose another name, or replace it with --force").into());
@@ -44,14 +45,30 @@ impl Init {
     }
 }
 
-fn template(trainer: &Trainer) -> Result<String, Error> {
-    let config = trainer.config();
+/// The way to a text from where the configuration stands.
+fn beside(file: &Path, out: Option<&Path>) -> String {
+    let folder = |path: &Path| std::path::absolute(path).ok().and_then(|path| path.parent().map(Path::to_owned));
+    let same = out.is_none_or(|out| folder(out) == folder(file));
+    let path = match (same, file.file_name(), out) {
+        (true, Some(name), Some(_)) => PathBuf::from(name),
+        (true, _, _) => file.to_owned(),
+        _ => std::path::absolute(file).unwrap_or_else(|_| file.to_owned()),
+    };
+    path.display().to_string()
+}
+
+fn template(trainer: &Trainer, file: Option<String>) -> Result<String, Error> {
+    let mut config = trainer.config().clone();
+    config.model_file = file;
     let head = format!(
         "# {} on {}: every setting, with its default or what the preset says.\n# Train it: asivae train run.toml; what is given on the command line wins.\n",
         config.model, config.data
     );
-    // Players may learn at rates of their own.
     let game = trainer.game()?;
+    // Where every network has an architecture of its own, that of all of them would be a setting that does nothing.
+    if game.networks().iter().all(|network| config.networks.contains_key(&network.name)) {
+        config.networks.remove("*");
+    }
     Ok(config.commented(&head, &parts(game.model(), &config.set)))
 }
 

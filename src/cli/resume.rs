@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::course;
 use super::exit::{Failure, Output};
-use super::settings::{at_least, duration};
+use super::settings::{at_least, duration, setting};
 use crate::Trainer;
 
 /// Goes on with a run that was killed, interrupted or paused, from its last checkpoint.
@@ -20,6 +20,7 @@ Examples:
   asivae resume runs/as-introvae-8-gaussians-0 --max-time 2h          for as long as a job queue allows
   asivae resume runs/as-introvae-8-gaussians-0 --steps 60000          a finished run, extended: schedules are stretched
   asivae resume runs/as-introvae-8-gaussians-0 --steps 60000 --keep-progress    schedules stay at their end
+  asivae resume runs/as-introvae-8-gaussians-0 --set early_stop.metric=none     a run that was stopped early
 
 With other losses, schedules or data a run is a new one: `asivae train MODEL --data NAME --from RUN`.")]
 pub(super) struct Resume {
@@ -31,6 +32,9 @@ pub(super) struct Resume {
     /// In an extended run, `progress` stays at 1 in the steps that are added.
     #[arg(long, requires = "steps")]
     keep_progress: bool,
+    /// Changes what a run may change on its way: eval.*, early_stop.*, checkpoint.*; can be given more than once.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
     #[command(flatten)]
     limits: Limits,
     /// Where to compute, if not where the run was: results are no longer the same bit for bit.
@@ -70,7 +74,8 @@ impl Limits {
 
 impl Resume {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        let mut trainer = Trainer::resume(&self.run)?;
+        let set = self.set.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let mut trainer = Trainer::resume(&self.run)?.set_all(set)?;
         if let Some(steps) = self.steps {
             trainer = trainer.steps(steps);
         }

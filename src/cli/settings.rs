@@ -1,11 +1,12 @@
 //! What to train, and with which settings: the arguments that `train` and `check` share.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
 
-use crate::plugin::{self, Kind};
+use crate::plugin::{self, Kind, ModelPlugin};
+use crate::run::holds_run;
 use crate::{DeviceChoice, Error, Trainer};
 
 /// What is trained, and on what.
@@ -50,21 +51,37 @@ pub(super) struct Settings {
 impl Chosen {
     /// A trainer of the model, registered or read from a file.
     pub(super) fn trainer(&self) -> Result<Trainer, Error> {
-        let ending = Path::new(&self.model).extension().and_then(|ending| ending.to_str());
+        let path = Path::new(&self.model);
+        if holds_run(path) {
+            let message = format!(
+                "it is the folder of a run: `asivae resume {0}` goes on with it, `asivae train {0}/config.toml` repeats it",
+                self.model
+            );
+            return Err(Error::io(path, message));
+        }
+        let ending = path.extension().and_then(|ending| ending.to_str());
         let trainer = match ending {
             Some("toml") => Trainer::configured(&self.model, self.data.as_deref())?,
             Some("intro") => Trainer::read(&self.model, self.data()?)?,
-            _ => Trainer::named(&self.model, self.data()?).map_err(|error| match error {
-                Error::Unknown(message) if Path::new(&self.model).is_file() => Error::Unknown(format!(
-                    "{message}; a text file that declares a model is called *.intro, a configuration *.toml"
-                )),
-                other => other,
-            })?,
+            _ => plugin::find::<ModelPlugin>(&self.model)
+                .and_then(|_| Trainer::named(&self.model, self.data()?))
+                .map_err(|error| match error {
+                    Error::Unknown(message) if Path::new(&self.model).is_file() => Error::Unknown(format!(
+                        "{message}; a text file that declares a model is called *.intro, a configuration *.toml"
+                    )),
+                    other => other,
+                })?,
         };
         match &self.like {
             Some(model) => trainer.like(model),
             None => Ok(trainer),
         }
+    }
+
+    /// The text that declares the model, where it is one.
+    pub(super) fn text_file(&self) -> Option<PathBuf> {
+        let path = Path::new(&self.model);
+        path.extension().is_some_and(|ending| ending == "intro").then(|| path.to_owned())
     }
 
     fn data(&self) -> Result<&str, Error> {
@@ -90,10 +107,10 @@ impl Settings {
             trainer = trainer.drop_term(term)?;
         }
         if let Some(steps) = self.steps {
-            trainer = trainer.steps(steps);
+            trainer = trainer.set("train.steps", steps)?;
         }
         if let Some(batch) = self.batch {
-            trainer = trainer.batch(batch);
+            trainer = trainer.set("train.batch", batch)?;
         }
         if let Some(seed) = self.seed {
             trainer = trainer.seed(seed);

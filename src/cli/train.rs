@@ -11,7 +11,8 @@ use super::finished::Finished;
 use super::resume::Limits;
 use super::settings::{Chosen, Settings, at_least};
 use crate::run::free_path;
-use crate::{Error, Trainer};
+use crate::train::Applied;
+use crate::{Error, RunConfig, Trainer};
 
 /// Trains a model on data: configuration, records, weights, figures and a picture are written to a folder.
 #[derive(Args)]
@@ -51,7 +52,7 @@ pub(crate) struct Training {
     /// Replaces the run that the folder holds, once the new one has its first result.
     #[arg(long)]
     force: bool,
-    /// Begins with the weights of another run, where names and shapes agree.
+    /// Begins with the weights of another run, where names and shapes agree; RUN@3000 and RUN@best are those of a checkpoint.
     #[arg(long, value_name = "RUN")]
     from: Option<PathBuf>,
     /// Measures the run and draws samples every so many steps; 0 for at the end alone.
@@ -122,7 +123,10 @@ fn announce(trainer: &Trainer) {
     let mut origins: Vec<&str> = trainer.applied().iter().map(|a| a.origin.as_str()).collect();
     origins.dedup();
     for origin in origins {
-        let settings = trainer.applied().iter().filter(|a| a.origin == origin);
+        let settings = trainer
+            .applied()
+            .iter()
+            .filter(|a| a.origin == origin && !(origin.ends_with(".toml") && is_default(config, a)));
         let settings: Vec<String> = settings.map(|a| format!("{}={}", a.key, readable(&a.value))).collect();
         eprintln!("  {origin}:");
         for line in lines(&settings) {
@@ -142,6 +146,12 @@ fn announce(trainer: &Trainer) {
             config.train.steps, warmup.model
         );
     }
+}
+
+/// Whether a setting is what it would be anyway: a record has all of them written out.
+fn is_default(config: &RunConfig, applied: &Applied) -> bool {
+    let usual = RunConfig::new(&config.model, &config.data);
+    RunConfig::keys().iter().any(|key| key.name == applied.key && key.value(&usual) == applied.value)
 }
 
 /// Settings side by side, as many as a line holds.

@@ -99,7 +99,7 @@ fn vanished(reading: &Reading<'_>, evidence: Vec<String>, steps: Option<(usize, 
     let mut remedies: Vec<String> = reading.scaled("beta_rec", 100.0).into_iter().collect();
     remedies.extend(reading.scaled("beta_kl", 0.1));
     remedies.extend(reading.scaled("beta_neg", 0.1));
-    remedies.push(reading.train("--set warmup.model=vae --set warmup.steps=2000"));
+    remedies.push(reading.warmed_up());
     Finding {
         fault: Fault::ReconstructionVanished,
         title: "The reconstruction has vanished: it counts for next to nothing, and is not learned".to_owned(),

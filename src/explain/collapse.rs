@@ -56,7 +56,7 @@ pub(super) fn collapsed(reading: &Reading<'_>) -> Vec<Finding> {
     );
     remedies.extend(reading.scaled("beta_rec", 10.0));
     if reading.run.config.warmup.is_none() && reading.plays.len() > 1 && recorded.is_some() {
-        remedies.push(reading.train("--set warmup.model=vae --set warmup.steps=2000 --set warmup.beta_kl=0.02"));
+        remedies.push(reading.warmed_up());
     }
     if remedies.is_empty() {
         remedies.push(format!("asivae describe {}", reading.run.config.model));

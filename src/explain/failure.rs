@@ -2,7 +2,7 @@
 
 use super::finding::{Fault, Finding};
 use super::reading::Reading;
-use super::words::{setting, shown};
+use super::words::shown;
 
 /// A training that falls to it this early has not learned anything that could have led there: its first steps were too large.
 const EARLY: usize = 50;
@@ -23,14 +23,16 @@ pub(super) fn not_finite(reading: &Reading<'_>) -> Vec<Finding> {
     let grown = growing(reading);
     evidence.extend(grown.iter().take(3).map(|(_, text)| text.clone()));
     let (mut cause, mut remedies) = (String::new(), Vec::new());
-    let rate = reading.run.config.learning_rate("", failure.step);
+    let config = &reading.run.config;
+    let rates = config.optim.players.keys().map(|player| config.learning_rate(player, failure.step));
+    let rate = rates.fold(config.learning_rate("", failure.step), f64::max);
     if failure.step < EARLY {
         cause = format!(
             "the steps are too large: with a learning rate of {} it was over after {}.",
             shown(rate),
             steps(failure.step)
         );
-        remedies.push(reading.train(&format!("--set optim.lr={}", setting(rate / 100.0))));
+        remedies.push(reading.rate(rate / 100.0));
     } else if let Some((column, _)) = grown.first() {
         cause = format!("`{column}` grew without end before; nothing in its objective holds it.");
     }
@@ -42,8 +44,10 @@ pub(super) fn not_finite(reading: &Reading<'_>) -> Vec<Finding> {
             .to_owned();
     }
     remedies.push(reading.train("--set optim.clip_norm=1"));
-    remedies.push(reading.train(&format!("--set optim.lr={}", setting(rate / 10.0))));
-    if failure.what.starts_with("the term") {
+    remedies.push(reading.rate(rate / 10.0));
+    // A move of the warm-up has no terms that could be dropped, and without the reconstruction of data nothing is left of most models.
+    let own = reading.plays.iter().any(|play| play.title == failure.title);
+    if failure.what.starts_with("the term") && own && !term.ends_with("(x)") {
         remedies.push(reading.train(&format!("--drop '{}/{term}'", failure.title)));
     }
     remedies.dedup();

@@ -58,6 +58,11 @@ pub fn explain(run: &Recorded) -> Vec<Finding> {
     findings
 }
 
+/// Whether enough is on record to look for more than values that are not finite.
+pub(crate) fn is_long(run: &Recorded) -> bool {
+    Reading::new(run).is_long()
+}
+
 /// Takes off what another finding says better: a collapsed posterior makes everything small that reads it, and a reconstruction that has vanished is a term
 /// without effect that nothing holds.
 fn duplicates(findings: &mut Vec<Finding>) {

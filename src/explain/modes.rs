@@ -54,7 +54,7 @@ fn remedies(reading: &Reading<'_>) -> Vec<String> {
     let mut remedies = Vec::new();
     if reading.real_kl().is_some() && reading.plays.len() > 1 {
         // What mattered most in every measured game: a beginning that has all modes.
-        remedies.push(reading.train("--set warmup.model=vae --set warmup.steps=1500 --set warmup.beta_kl=0.02"));
+        remedies.push(reading.warmed_up());
         remedies.push(reading.train("--set optim.lr=5e-4 --set ema.decay=0.999"));
     } else if reading.plays.len() > 1 {
         let scorer = reading.plays.iter().find(|play| play.is_all(Role::Scorer));

@@ -2,7 +2,7 @@
 
 use super::finding::{Fault, Finding};
 use super::reading::Reading;
-use super::words::{setting, shown};
+use super::words::shown;
 
 /// The error of a decoder that says nothing is about that of the first step. Beyond this many times it the decoder says what is far from all data, which
 /// no objective asks for; of the healthy runs none exceeded 1.1.
@@ -56,7 +56,7 @@ pub(super) fn too_high(reading: &Reading<'_>) -> Vec<Finding> {
                 others bear can be too high too."
             .to_owned(),
         remedies: vec![
-            reading.train(&format!("--set optim.lr={}", setting(usual))),
+            reading.rate(usual),
             reading.train("--set optim.clip_norm=1"),
             reading.train(&format!("--set 'optim.milestones=[{}]'", reading.run.config.train.steps / 2)),
         ],

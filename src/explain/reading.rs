@@ -101,6 +101,19 @@ impl<'a> Reading<'a> {
         format!("{} {more}", command(&self.run.config.model, &self.run.config.data))
     }
 
+    /// The same with another learning rate, also for players that have one of their own.
+    pub(super) fn rate(&self, rate: f64) -> String {
+        let players = self.run.config.optim.players.keys();
+        let own: String = players.map(|player| format!(" --set optim.{player}.lr={}", setting(rate))).collect();
+        self.train(&format!("--set optim.lr={}{own}", setting(rate)))
+    }
+
+    /// The same with a warm-up that leaves most of the run to the game.
+    pub(super) fn warmed_up(&self) -> String {
+        let steps = (self.run.config.train.steps / 4).clamp(1, 2_000);
+        self.train(&format!("--set warmup.model=vae --set warmup.steps={steps} --set warmup.beta_kl=0.02"))
+    }
+
     /// The same with a scalar of the model multiplied, where it has one of that name that is a number.
     pub(super) fn scaled(&self, name: &str, factor: f64) -> Option<String> {
         let scalar = self.model.as_ref()?.scalars.iter().find(|scalar| scalar.name.text == name)?;

@@ -58,9 +58,9 @@ pub(super) fn points(rows: &[Row], column: &str) -> Vec<Point> {
     rows.iter().filter_map(|row| Some((row.step, *row.values.get(column)?))).collect()
 }
 
-/// What stands before the first slash: the title of a move, `metric`, `wall`.
+/// What stands before the first slash: the title of a move, `metric`, `wall`. The learning rate of a player is a number like that of all.
 fn family_of(column: &str) -> Option<&str> {
-    column.split_once('/').map(|(family, _)| family)
+    column.split_once('/').map(|(family, _)| family).filter(|family| *family != "learning_rate")
 }
 
 /// Titles of moves: the model's as it plays them, then those of its warm-up.
@@ -157,7 +157,7 @@ fn of_move(title: &str, note: &str, columns: &[&str], rows: &[Row], charts: &mut
 /// Numbers between 0 and 1 share a chart; every other one has its own.
 fn scaled_alike<'a>(names: &[&'a str], rows: &[Row]) -> Vec<Vec<&'a str>> {
     let unit = |name: &&&str| {
-        points(rows, name).iter().all(|(_, value)| (0.0..=1.0).contains(value)) && **name != "learning_rate"
+        points(rows, name).iter().all(|(_, value)| (0.0..=1.0).contains(value)) && !name.starts_with("learning_rate")
     };
     let (alike, others): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| unit(name));
     let alike = if alike.is_empty() { Vec::new() } else { vec![alike] };

@@ -1,6 +1,6 @@
 //! The head: what was trained on what, how far it came, and the figures that one looks at first.
 
-use super::html::{count, details, escape, thousands};
+use super::html::{count, details, escape, sentence, thousands};
 use crate::cli::figures::{TELLING, rank, shown};
 use crate::plugin;
 use crate::run::Recorded;
@@ -44,7 +44,7 @@ fn broken(recorded: &Recorded) -> String {
         failure.title,
         failure.value
     );
-    format!("<p class=\"broken\">{}</p>\n", escape(&text))
+    format!("<p class=\"broken\">{}</p>\n", sentence(&text))
 }
 
 /// Figures at the end: the telling ones as tiles, all of them as a table.

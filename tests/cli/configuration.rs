@@ -194,6 +194,13 @@ fn a_text_file_is_recorded_with_its_tree() {
     succeeds(&scratch.asivae(&["train", "first/config.toml", "--out", "second", "--quiet"]));
     assert!(weights(&scratch, "first") == weights(&scratch, "second"), "they differ");
     succeeds(&scratch.asivae(&["resume", "first", "--steps", "30", "--quiet"]));
+    // What `init` writes of a text trains it.
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/beta_vae.intro"), scratch.path("mine.intro"))
+        .expect("a copy");
+    succeeds(&scratch.asivae(&["init", "mine.intro", "--data", "rings", "--out", "mine.toml"]));
+    let short = ["--steps", "5", "--batch", "8", "--quiet", "--out", "third"];
+    succeeds(&scratch.asivae(&[["train", "mine.toml"].as_slice(), &short].concat()));
+    succeeds(&scratch.asivae(&["train", "third/config.toml", "--out", "fourth", "--quiet"]));
 }
 
 /// A run of before configurations had sections for models.

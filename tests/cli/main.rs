@@ -4,6 +4,7 @@
 
 mod configuration;
 mod crates;
+mod damage;
 mod exchange;
 mod explain;
 mod mistakes;

@@ -19,15 +19,6 @@ impl RunDirectory {
         write(&self.place(CONFIG), text.as_bytes())
     }
 
-    /// Names of the networks of which it has weights.
-    ///
-    /// # Errors
-    /// A folder without weights and checkpoints.
-    pub(crate) fn network_names(&self) -> Result<Vec<String>> {
-        let game = crate::game::Game::from_text(&self.model()?, &[], 1.0)?;
-        Ok(game.networks().iter().map(|network| network.name.clone()).collect())
-    }
-
     /// Where the configuration stands.
     pub fn config_file(&self) -> PathBuf {
         self.place(CONFIG)

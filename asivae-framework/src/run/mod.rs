@@ -193,7 +193,7 @@ impl RunDirectory {
 /// Completes what a process that died left half done between the renames of [`RunDirectory::settle`].
 fn finish_settling(path: &Path) -> Result<()> {
     let [staging, next, previous] = [STAGING, NEXT, PREVIOUS].map(|name| path.join(name));
-    if lock::is_held(path) {
+    if !path.is_dir() || lock::is_held(path) {
         return Ok(());
     }
     if next.exists() {

@@ -148,3 +148,37 @@ fn a_free_path_is_numbered() -> Result<()> {
     assert_eq!(free_path(&run), folder.0.join("vae-rings-0-3"));
     Ok(())
 }
+
+/// A folder with an old run, and a new one that is to take its place.
+fn two_runs(folder: &Path) -> Result<()> {
+    for (place, text) in [(folder.to_owned(), "old"), (folder.join(STAGING), "new")] {
+        files::make_folder(&place)?;
+        for name in [CONFIG, MODEL, METRICS] {
+            write(&place.join(name), text.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_process_that_dies_between_the_renames_leaves_one_whole_run() -> Result<()> {
+    // As many renames as a new run takes to come to its place: files of the old one, its own folder, its files.
+    for renames in 0..=7 {
+        let folder = Scratch::new(&format!("settle-{renames}"));
+        two_runs(&folder.0)?;
+        let [staging, next, previous] = [STAGING, NEXT, PREVIOUS].map(|name| folder.0.join(name));
+        files::make_folder(&previous)?;
+        let own = [CONFIG, MODEL, METRICS];
+        let away = own.map(|name| (folder.0.join(name), previous.join(name)));
+        let here = own.map(|name| (next.join(name), folder.0.join(name)));
+        let all = away.into_iter().chain([(staging, next.clone())]).chain(here);
+        all.take(renames).try_for_each(|(from, to)| rename(&from, &to))?;
+        let run = RunDirectory::open(&folder.0)?;
+        let expected = if renames < 4 { "old" } else { "new" };
+        for name in own {
+            assert_eq!(read_text(&run.path().join(name))?, expected, "{name} after {renames} renames");
+        }
+        assert!(!next.exists() && !previous.exists(), "after {renames} renames");
+    }
+    Ok(())
+}

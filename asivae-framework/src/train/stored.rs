@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::session::Session;
 use super::state::{State, by_network};
+use super::trained::Run;
 use crate::error::{Error, Result};
 use crate::network::NamedTensor;
 use crate::run::{RunDirectory, Snapshot, read_checkpoint};
@@ -92,16 +93,14 @@ fn checksum(found: &[(String, Vec<NamedTensor>)]) -> String {
 }
 
 impl Session {
-    /// Puts the weights of another run in the place of those that were drawn, as far as names and shapes agree; what was taken, in words.
+    /// Puts the weights of another run, of a checkpoint (`RUN@3000`, `RUN@best`) or of an export in the place of those that were drawn, as far as names and shapes agree; what was taken, in words.
     ///
     /// # Errors
     ///
     /// A folder without weights, or weights of which none fits.
     pub(super) fn begin_with(&mut self, folder: &Path) -> Result<Begun> {
-        let directory = RunDirectory::open(folder)?;
         let names: Vec<String> = self.networks().map(|(name, _)| name.to_owned()).collect();
-        let theirs = directory.network_names()?;
-        let found = weights_of(&directory, &theirs, false)?;
+        let found = Run::named_at(folder)?.weights();
         let mut notes = Vec::new();
         let mut taken = 0;
         for name in &names {

@@ -140,6 +140,20 @@ impl Run {
         Run::read(&directory, None, |_, average| weights_in(read_checkpoint(steps, &file)?, &file, average))
     }
 
+    /// Reads a run or an export with its weights as they were trained, or a checkpoint, `RUN@3000`, `RUN@best`.
+    pub(super) fn named_at(path: &Path) -> Result<Run> {
+        let text = path.display().to_string();
+        match text.rsplit_once('@').filter(|_| !path.exists()) {
+            Some((folder, checkpoint)) => Run::open_at(folder, checkpoint),
+            None => Run::open_weights(path, false),
+        }
+    }
+
+    /// The weights of each network.
+    pub(super) fn weights(&self) -> Weights {
+        self.networks.iter().map(|seat| (seat.declared.name.clone(), seat.player.weights())).collect()
+    }
+
     fn read(
         directory: &RunDirectory,
         average: Option<bool>,

@@ -76,8 +76,7 @@ impl RunConfig {
     fn print_model(&self, text: &mut String) {
         let _ = writeln!(text, "\n[model]\nname = {}", quoted(&self.model));
         if let Some(file) = &self.model_file {
-            let _ =
-                writeln!(text, "# Its tree; what was set and left out of it stands there.\nfile = {}", quoted(file));
+            let _ = writeln!(text, "# The text that declares it.\nfile = {}", quoted(file));
         }
         assignments(text, &self.set);
         if !self.drop.is_empty() {
