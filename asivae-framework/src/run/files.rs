@@ -30,7 +30,12 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         // On a full disk half a file would take the room of a whole one.
         let _ = fs::remove_file(&beside);
         unwritten(path, &e)
-    })
+    })?;
+    // Without this a power cut may undo the renaming. Where a folder cannot be opened as a file there is nothing to sync.
+    if let Some(folder) = path.parent() {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
 }
 
 /// Adds to a file.
