@@ -105,8 +105,7 @@ def records(run: Path) -> list[dict]:
 def events(run: Path) -> list[bytes]:
     """Events without their time, which is their first field: pictures and histograms.
 
-    Left out are the numbers, which are the records' and have the clock's among them, and the text of the configuration: of a run
-    that is begun again by `resume`, it names the file of the model instead of what was set of it.
+    Left out are the numbers, which are the records' and have the clock's among them.
     """
     data, found = (run / "events.out.tfevents.asivae").read_bytes(), []
     while data:
@@ -115,7 +114,7 @@ def events(run: Path) -> list[bytes]:
             return [*found, b"torn"]
         found.append(data[12 : 12 + length][9:])
         data = data[16 + length :]
-    return [event for event in found if b"wall/" not in event and b"configuration" not in event]
+    return [event for event in found if b"wall/" not in event]
 
 
 def table(run: Path) -> list[dict] | None:
