@@ -75,6 +75,7 @@ fn a_folder_that_holds_a_run_is_refused() -> Result<()> {
     let run = RunDirectory::create(&folder.0, false)?;
     run.write_config("")?;
     run.write_model("model text")?;
+    drop(run);
     let error = RunDirectory::create(&folder.0, false).map(|_| ()).unwrap_err().to_string();
     assert!(error.contains("already holds a run") && error.contains("--force"), "{error}");
     assert!(error.contains("refused"), "names the folder: {error}");
