@@ -76,16 +76,19 @@ fn a_run_that_is_killed_again_and_again_ends_as_if_it_had_not_been() {
         succeeds(&scratch.asivae(&arguments(model, more, &whole)));
         let mut killed = 0;
         let mut begin = arguments(model, more, model);
-        for _ in 0..40 {
+        for _ in 0..80 {
             let mut child =
                 scratch.command(&begin).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
             sleep(Duration::from_millis(milliseconds()));
             child.kill().expect("SIGKILL");
-            killed += usize::from(child.wait().expect("its end").code().is_none());
-            if scratch.path(model).join("model.intro").is_file() {
+            let hit = child.wait().expect("its end").code().is_none();
+            killed += usize::from(hit);
+            // One that was not hit came to its end, and is begun anew.
+            if hit && scratch.path(model).join("config.toml").is_file() {
                 begin = vec!["resume", model, "--quiet"];
             } else {
                 let _ = std::fs::remove_dir_all(scratch.path(model));
+                begin = arguments(model, more, model);
             }
             if killed == KILLS {
                 break;
