@@ -49,6 +49,7 @@ impl Finished {
         let config = self.run.config();
         let steps = match self.steps - self.played.min(self.steps) {
             0 => format!("{} steps", self.steps),
+            _ if self.played == 0 => format!("{} steps, all of them before", self.steps),
             before => format!("{} steps, {before} of them before,", self.steps),
         };
         let mut text = format!("{} on {}, {steps}", config.model, config.data);
