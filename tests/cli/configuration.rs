@@ -101,6 +101,17 @@ fn all_mistakes_of_a_file_are_shown_where_they_stand() {
     );
     assert_eq!(stderr(&output).matches("error: ").count(), 9, "{}", stderr(&output));
     assert!(!scratch.path("runs").exists(), "nothing is written");
+    // Without the model its parts cannot be judged; all else can.
+    std::fs::write(scratch.path("bad.toml"), text.replace("as-introvae", "as-introvea")).expect("a file");
+    refused(
+        &scratch.asivae(&["train", "bad.toml"]),
+        &[
+            "did you mean `as-introvae`?\n --> bad.toml:3:8",
+            "bad.toml:8:9",
+            "did you mean `train.steps`?",
+            "bad.toml:11:6",
+        ],
+    );
     let alone = [
         ("data = \"rings\n", ["alone.toml:1:14", "invalid basic string"]),
         ("data = \"rings\"\n", ["`model.name` is missing", "alone.toml:1:1"]),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use asivae_grammar::{Mistakes, Span};
 
-use super::config::ConfigFile;
+use super::config::{ConfigFile, RunConfig};
 use super::continued::TREE;
 use super::declared::Declared;
 use super::trainer::Trainer;
@@ -41,7 +41,7 @@ impl Trainer {
         if !mistakes.is_empty() {
             return Err(file.wrong(mistakes));
         }
-        let mut trainer = file.start(model.as_deref(), &data)?;
+        let mut trainer = file.start(model.as_deref(), &data).map_err(|error| file.with_others(error))?;
         if !file.presets() {
             trainer = trainer.as_declared();
         }
@@ -93,6 +93,18 @@ impl ConfigFile {
             }
             (None, None) => Err(Error::io(self.folder(), "no model is named")),
         }
+    }
+
+    /// An error at a choice together with what is wrong whatever the model is.
+    fn with_others(&self, error: Error) -> Error {
+        let Error::Model { mut mistakes, text } = error else { return error };
+        if !text.contains(&self.name()) {
+            return Error::Model { mistakes, text };
+        }
+        let mut config = RunConfig::new("", "");
+        let others = self.settings(|key, value| if RunConfig::owns(key) { config.set(key, value) } else { Ok(()) });
+        others.iter().for_each(|mistake| mistakes.add(mistake.clone()));
+        mistakes.finish(()).map_or_else(|mistakes| self.wrong(mistakes), |()| Error::io(self.folder(), text))
     }
 
     /// An error at a choice of the file.
