@@ -2,7 +2,7 @@
 """How often `asivae explain` is right: runs that are bad in a known way and runs that are healthy.
 
     cargo build --release
-    python3 benches/explain.py --runs /tmp/explain-runs            # makes what is not there, explains all, prints both tables
+    python3 benches/explain.py --runs runs/explain                # makes what is not there, explains all, prints both tables
 
 The rules were made with the first set in sight. The second was made afterwards, on other data, with other models and seeds, and each of its runs was
 judged by its figures before `explain` was run on it; what it got wrong led to changes (`docs/explain.md` has the table before them). So there is a third,
