@@ -28,6 +28,7 @@ pub mod example;
 mod explain;
 mod picture;
 mod report;
+mod words;
 
 pub(crate) use explain::is_long;
 pub use explain::{Fault, Finding, explain};

@@ -13,6 +13,7 @@ use super::finished::{Finished, Results};
 use super::progress::Progress;
 use crate::run::{Recorded, RunDirectory};
 use crate::train::{Ended, Measured};
+use crate::words::quoted;
 use crate::{Error, Run, Title, Trainer, explain, picture, report, snapshot};
 
 /// Samples of each side by which a finished run is measured: as many as the papers' tables have.
@@ -29,14 +30,13 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
     let steps = trainer.config().train.steps;
     catch_interrupts();
     let progress = Progress::new(steps, quiet);
-    // Steps of this process, and of the run.
-    let (played, done) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    // Steps of this process, which may be fewer than those of the run.
+    let played = Rc::new(Cell::new(0));
     let hook = {
-        let (mut progress, played, done) = (progress.clone(), Rc::clone(&played), Rc::clone(&done));
+        let (mut progress, played) = (progress.clone(), Rc::clone(&played));
         move |report: &crate::StepReport| {
             progress.show(report);
             played.set(played.get() + 1);
-            done.set(report.step + 1);
             if INTERRUPTED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         }
     };
@@ -56,7 +56,7 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
     };
     let run = trained.map_err(|error| {
         // What went wrong is in the records, as far as there are some.
-        let _ = (played.get() > 0).then(|| report::write(out, &out.join("report.html")));
+        let _ = (played.get() > 0).then(|| report::write(out, None));
         failure(error)
     })?;
     let (ended, done) = run.ended().map_or((Ended::Finished, steps), |(ended, steps)| (ended.clone(), steps));
@@ -64,10 +64,7 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
     let go_on = format!("`asivae resume {folder}` goes on");
     match &ended {
         Ended::Finished if played.get() == 0 => {
-            eprintln!(
-                "all {steps} steps were done already; `asivae resume {} --steps N` extends the run",
-                out.display()
-            );
+            eprintln!("all {steps} steps were done already; `asivae resume {folder} --steps N` extends the run");
         }
         Ended::Finished => {}
         Ended::Interrupted => eprintln!("interrupted after step {done} of {steps}; all is saved, and {go_on}"),
@@ -77,17 +74,10 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
         ),
     }
     let (figures, picture) = conclude(&run, out, done).map_err(Failure::running)?;
-    let report = out.join("report.html");
-    report::write(out, &report).map_err(Failure::running)?;
+    let (report, _) = report::write(out, None).map_err(Failure::running)?;
     let findings = explain(&Recorded::read(out).map_err(Failure::running)?);
     let results = Results { figures, picture, report, findings };
     Ok(Finished { run, results, steps: done, played: played.get(), ended, seconds, record: None })
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 /// Samples of a run on its way; nothing of data that are no points.

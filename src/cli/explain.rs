@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
-use crate::run::Recorded;
+use crate::run::{Recorded, RunDirectory};
 use crate::{Finding, explain, is_long};
 
 /// Says what went wrong in a run, in the field's words: each fault with its evidence, its likely cause and commands to try next.
@@ -44,9 +44,10 @@ pub(super) struct Explain {
 
 impl Explain {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        let run = Recorded::read(&self.run)?;
+        let directory = RunDirectory::open(&self.run)?;
+        let run = Recorded::read(directory.path())?;
         let findings: Vec<Finding> =
-            explain(&run).into_iter().map(|finding| finding.repeating(&run, &self.run)).collect();
+            explain(&run).into_iter().map(|finding| finding.repeating(&run, &directory)).collect();
         let value = || value(&self.run.display().to_string(), &run, &findings);
         Ok(Output::either(self.json, value, || text(&run, &findings)))
     }

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::StepReport;
 use crate::train::Phase;
+use crate::words::short;
 
 /// Plain lines per run, where there is no terminal.
 const LINES: usize = 10;
@@ -123,22 +124,4 @@ fn brief(term: &str) -> String {
 
 fn is_term(name: &str) -> bool {
     name != "objective" && !name.starts_with("gradient") && !name.starts_with("share/")
-}
-
-/// Three digits that count.
-fn short(value: f64) -> String {
-    let size = value.abs();
-    if size == 0.0 {
-        "0".to_owned()
-    } else if !(1e-3..1e5).contains(&size) {
-        format!("{value:.1e}")
-    } else {
-        let digits = (2 - size.log10().floor() as i32).clamp(0, 4) as usize;
-        format!("{value:.digits$}")
-    }
-}
-
-#[test]
-fn values_are_short() {
-    assert_eq!([0.0, 0.021_34, 2.71159, 512.3, 1.2e-7].map(short), ["0", "0.0213", "2.71", "512", "1.2e-7"]);
 }

@@ -29,8 +29,7 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        let file = self.out.unwrap_or_else(|| self.run.join("report.html"));
-        let bytes = write(&self.run, &file)?;
+        let (file, bytes) = write(&self.run, self.out.as_deref())?;
         let about =
             || json!({ "run": self.run.display().to_string(), "file": file.display().to_string(), "bytes": bytes });
         Ok(Output::either(self.json, about, || format!("report of {} in {}", self.run.display(), file.display())))

@@ -1,12 +1,11 @@
 //! A fault, and what is said of it.
 
 use std::fmt;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::words::{command, quoted};
-use crate::run::Recorded;
+use crate::run::{Recorded, RunDirectory};
 
 /// What can be wrong with a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,8 +79,8 @@ pub struct Finding {
 
 impl Finding {
     /// The same with commands that repeat the run in a folder, with all of its other settings.
-    pub fn repeating(mut self, run: &Recorded, folder: &Path) -> Finding {
-        let (anew, config) = (command(&run.config.model, &run.config.data), folder.join("config.toml"));
+    pub fn repeating(mut self, run: &Recorded, directory: &RunDirectory) -> Finding {
+        let (anew, config) = (command(&run.config.model, &run.config.data), directory.config_file());
         let again = format!("asivae train {}", quoted(&config.display().to_string()));
         self.remedies.iter_mut().for_each(|remedy| *remedy = remedy.replacen(&anew, &again, 1));
         self

@@ -10,7 +10,7 @@ mod html;
 mod pictures;
 mod verdict;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use asivae_grammar::parse_model;
 use serde_json::{Value, json};
@@ -31,15 +31,19 @@ const SCRIPT: &str = concat!(include_str!("scale.js"), include_str!("page.js"));
 ///
 /// A folder that holds no run, or records that cannot be read.
 pub fn report(folder: impl AsRef<Path>) -> Result<String> {
-    let folder = folder.as_ref();
+    page_of(&RunDirectory::open(folder.as_ref())?)
+}
+
+fn page_of(directory: &RunDirectory) -> Result<String> {
+    let folder = directory.path();
     let recorded = Recorded::read(folder)?;
     let run = Run::open(folder).map_err(|error| reason(&error));
     let findings: Vec<Finding> =
-        explain(&recorded).into_iter().map(|finding| finding.repeating(&recorded, folder)).collect();
-    let path = folder.join("config.toml");
+        explain(&recorded).into_iter().map(|finding| finding.repeating(&recorded, directory)).collect();
+    let path = directory.config_file();
     let config = std::fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
     let material = Material {
-        folder,
+        directory,
         recorded: &recorded,
         run: run.as_ref().map_err(String::as_str),
         findings: &findings,
@@ -48,23 +52,23 @@ pub fn report(folder: impl AsRef<Path>) -> Result<String> {
     Ok(page(&material))
 }
 
-/// Writes the [`report`] of a run into its folder, in the place of an older one.
+/// Writes the [`report`] of a run to a file, or into its folder, in the place of an older one; where, and how many bytes.
 ///
 /// # Errors
 ///
 /// As [`report`]; a folder that cannot be written to.
-pub(crate) fn write(folder: &Path, file: &Path) -> Result<usize> {
-    // A folder that holds no run is known before the page is made.
-    RunDirectory::open(folder)?;
-    let page = report(folder)?;
-    crate::picture::write_beside(file, page.as_bytes())
-        .map_err(|error| Error::io(file, format!("it cannot be written: {error}")))?;
-    Ok(page.len())
+pub(crate) fn write(folder: &Path, file: Option<&Path>) -> Result<(PathBuf, usize)> {
+    let directory = RunDirectory::open(folder)?;
+    let file = file.map_or_else(|| directory.report_file(), Path::to_owned);
+    let page = page_of(&directory)?;
+    crate::picture::write_beside(&file, page.as_bytes())
+        .map_err(|error| Error::io(&file, format!("it cannot be written: {error}")))?;
+    Ok((file, page.len()))
 }
 
 /// What a page is made of.
 struct Material<'a> {
-    folder: &'a Path,
+    directory: &'a RunDirectory,
     recorded: &'a Recorded,
     /// The networks, or why there are none.
     run: Result<&'a Run, &'a str>,
@@ -82,7 +86,7 @@ fn reason(error: &Error) -> String {
 }
 
 fn page(material: &Material<'_>) -> String {
-    let Material { folder, recorded, run, findings, config } = *material;
+    let Material { directory, recorded, run, findings, config } = *material;
     let model = parse_model(&recorded.model).ok();
     let mut charts = Charts::default();
     let body = [
@@ -90,8 +94,8 @@ fn page(material: &Material<'_>) -> String {
         verdict::verdict(findings, recorded),
         head::figures(recorded),
         contents(),
-        equation::equation(model.as_ref(), &recorded.model, &folder.join("model.intro")),
-        pictures::pictures(folder, run),
+        equation::equation(model.as_ref(), &recorded.model, &directory.model_file()),
+        pictures::pictures(directory, run),
         curves::curves(&recorded.rows, model.as_ref(), &mut charts),
         diagnostics::diagnostics(run, &recorded.rows, &mut charts),
         configuration::configuration(config),

@@ -1,9 +1,10 @@
 //! Pictures: samples at the end and over time, and reconstructions.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::equation::picture;
 use super::html::{escape, note, section, thousands};
+use crate::run::RunDirectory;
 use crate::{Error, Run};
 
 /// Pictures of a strip: more would make a page that no mail takes.
@@ -12,9 +13,9 @@ const STRIP: usize = 12;
 const RECONSTRUCTED: usize = 600;
 
 /// The section.
-pub(super) fn pictures(folder: &Path, run: Result<&Run, &str>) -> String {
+pub(super) fn pictures(directory: &RunDirectory, run: Result<&Run, &str>) -> String {
     let mut inner = String::new();
-    match std::fs::read(folder.join("samples.png")) {
+    match std::fs::read(directory.picture()) {
         Ok(png) => inner.push_str(&figure(
             "large",
             &png,
@@ -22,7 +23,7 @@ pub(super) fn pictures(folder: &Path, run: Result<&Run, &str>) -> String {
         )),
         Err(_) => inner.push_str(&note("There is no picture of samples yet.")),
     }
-    inner.push_str(&strip(&folder.join("samples")));
+    inner.push_str(&strip(&directory.samples()));
     inner.push_str("<h3 id=\"reconstructions\">Reconstructions</h3>\n");
     match run.map_err(str::to_owned).and_then(|run| reconstructions(run).map_err(|error| error.to_string())) {
         Ok((png, text)) => {
@@ -39,8 +40,7 @@ fn figure(class: &str, png: &[u8], alt: &str) -> String {
 }
 
 /// Samples of the same latents after more and more steps.
-fn strip(folder: &Path) -> String {
-    let all = steps(folder);
+fn strip(all: &[(usize, PathBuf)]) -> String {
     let mut chosen = String::new();
     let mut shown = 0;
     for (place, (step, path)) in all.iter().enumerate() {
@@ -57,16 +57,6 @@ fn strip(folder: &Path) -> String {
     }
     let rest = if shown < all.len() { format!(" ({shown} of {} pictures)", all.len()) } else { String::new() };
     format!("<h3>Over time, by steps{}</h3>\n<div class=\"strip\">\n{chosen}</div>\n", escape(&rest))
-}
-
-/// Pictures by step, in order.
-fn steps(folder: &Path) -> Vec<(usize, PathBuf)> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
-    let pictures = entries.filter(|path| path.extension().is_some_and(|ending| ending == "png"));
-    let numbered = pictures.filter_map(|path| Some((path.file_stem()?.to_str()?.parse().ok()?, path)));
-    let mut steps: Vec<(usize, PathBuf)> = numbered.collect();
-    steps.sort();
-    steps
 }
 
 /// A picture, and what stands beside it.
@@ -92,20 +82,17 @@ fn reconstructions(run: &Run) -> Result<(Vec<u8>, String), Error> {
 }
 
 #[test]
-fn pictures_are_in_the_order_of_steps() {
+fn a_strip_has_both_ends() {
     let folder = std::env::temp_dir().join(format!("asivae-strip-{}", std::process::id()));
     let _ = std::fs::create_dir_all(&folder);
-    for name in ["000000900.png", "1000.png", "000000000.png", "notes.txt", "last.png"] {
-        let _ = std::fs::write(folder.join(name), b"");
+    let steps = (0..40).chain([900, 1000]);
+    let all: Vec<(usize, PathBuf)> = steps.map(|step| (step, folder.join(format!("{step:09}.png")))).collect();
+    for (_, path) in &all {
+        let _ = std::fs::write(path, b"");
     }
-    let found: Vec<usize> = steps(&folder).into_iter().map(|(step, _)| step).collect();
-    assert_eq!(found, [0, 900, 1000]);
-    for step in 0..40 {
-        let _ = std::fs::write(folder.join(format!("{step:09}.png")), b"");
-    }
-    let html = strip(&folder);
+    let html = strip(&all);
     let _ = std::fs::remove_dir_all(&folder);
     assert!(html.contains("(12 of 42 pictures)") && html.matches("<figure").count() == STRIP, "{html}");
     assert!(html.contains(">0</figcaption>") && html.contains(">1,000</figcaption>"), "both ends: {html}");
-    assert_eq!(strip(&folder), "", "no folder, no strip");
+    assert_eq!(strip(&[]), "", "no pictures, no strip");
 }

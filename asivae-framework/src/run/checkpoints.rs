@@ -44,16 +44,7 @@ impl RunDirectory {
 
     /// The states that are there, in order: steps done and file.
     pub(crate) fn checkpoints(&self) -> Vec<(usize, PathBuf)> {
-        let Ok(entries) = std::fs::read_dir(self.place(FOLDER)) else { return Vec::new() };
-        let steps = |path: &Path| {
-            let name = path.file_stem()?.to_str()?;
-            let ours = path.extension()?.to_str()? == ENDING && !name.starts_with('.');
-            name.parse().ok().filter(|_| ours)
-        };
-        let mut found: Vec<_> =
-            entries.flatten().filter_map(|entry| Some((steps(&entry.path())?, entry.path()))).collect();
-        found.sort();
-        found
+        files::numbered(&self.place(FOLDER), ENDING)
     }
 
     /// Puts states after more steps than these out of the way: they were passed over, and are no part of what follows.

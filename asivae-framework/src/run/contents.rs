@@ -1,12 +1,12 @@
 //! What a run consists of, beside its records and checkpoints: each file by its name.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::files::{make_folder_in, read_text, remove, write};
-use super::{CONFIG, EVALUATION, FAILURE, IMPORT, MODEL, PICTURES, RESULTS, RunDirectory, WEIGHTS, weights};
+use super::files::{make_folder_in, numbered, read_text, remove, write};
+use super::{CONFIG, EVALUATION, FAILURE, IMPORT, MODEL, PICTURES, REPORT, RESULTS, RunDirectory, WEIGHTS, weights};
 use crate::error::{Error, Result};
 use crate::network::NamedTensor;
 
@@ -29,6 +29,11 @@ impl RunDirectory {
         self.place(MODEL)
     }
 
+    /// Where the page about the run belongs.
+    pub fn report_file(&self) -> PathBuf {
+        self.place(REPORT)
+    }
+
     /// Removes what a run that stopped left as its result, because it goes on.
     pub(crate) fn remove_results(&self) -> Result<()> {
         RESULTS.iter().try_for_each(|name| remove(&self.place(name)))
@@ -42,12 +47,7 @@ impl RunDirectory {
 
     /// Pictures of the samples in order: steps done and file.
     pub fn samples(&self) -> Vec<(usize, PathBuf)> {
-        let Ok(entries) = std::fs::read_dir(self.place(PICTURES)) else { return Vec::new() };
-        let steps = |path: &Path| path.file_stem()?.to_str()?.parse().ok();
-        let mut found: Vec<_> =
-            entries.flatten().filter_map(|entry| Some((steps(&entry.path())?, entry.path()))).collect();
-        found.sort();
-        found
+        numbered(&self.place(PICTURES), "png")
     }
 
     /// Says where training ended with a value that is not finite.

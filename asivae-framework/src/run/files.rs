@@ -80,6 +80,17 @@ pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
     }
 }
 
+/// Files of a folder that are named by a number, `000003000.png`, in its order.
+pub(super) fn numbered(folder: &Path, ending: &str) -> Vec<(usize, PathBuf)> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let number = |path: &Path| path.file_stem()?.to_str()?.parse().ok();
+    let files = entries.flatten().map(|entry| entry.path());
+    let files = files.filter(|path| path.extension().is_some_and(|own| own == ending));
+    let mut found: Vec<(usize, PathBuf)> = files.filter_map(|path| Some((number(&path)?, path))).collect();
+    found.sort();
+    found
+}
+
 fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.part"))

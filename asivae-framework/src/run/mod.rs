@@ -40,7 +40,8 @@ use records::{EVENTS, METRICS};
 pub(crate) use table::parquet;
 
 const CONFIG: &str = "config.toml";
-const MODEL: &str = "model.intro";
+/// The tree of a run, beside its configuration.
+pub(crate) const MODEL: &str = "model.intro";
 const WEIGHTS: &str = "weights";
 const EVALUATION: &str = "evaluation.json";
 const PICTURE: &str = "samples.png";

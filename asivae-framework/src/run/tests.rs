@@ -183,3 +183,15 @@ fn a_process_that_dies_between_the_renames_leaves_one_whole_run() -> Result<()> 
     }
     Ok(())
 }
+
+#[test]
+fn files_are_in_the_order_of_their_numbers() {
+    let folder = Scratch::new("numbered");
+    let _ = std::fs::create_dir_all(&folder.0);
+    for name in ["000000900.png", "1000.png", "000000000.png", "notes.txt", "last.png", "7.npy", ".3.png.part"] {
+        let _ = std::fs::write(folder.0.join(name), b"");
+    }
+    let found: Vec<usize> = files::numbered(&folder.0, "png").into_iter().map(|(step, _)| step).collect();
+    assert_eq!(found, [0, 900, 1000]);
+    assert!(files::numbered(&folder.0.join("none"), "png").is_empty());
+}

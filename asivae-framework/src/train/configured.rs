@@ -5,11 +5,11 @@ use std::path::Path;
 use asivae_grammar::{Mistakes, Span};
 
 use super::config::{ConfigFile, RunConfig};
-use super::continued::TREE;
 use super::declared::Declared;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::plugin::{self, ModelPlugin};
+use crate::run::MODEL;
 
 impl Trainer {
     /// A trainer as a configuration file describes it: one that was written by hand, or the record of a run, which is repeated then. Other data than the
@@ -74,7 +74,7 @@ impl Trainer {
 impl ConfigFile {
     /// A trainer of the model that the file names.
     fn start(&self, model: Option<&str>, data: &str) -> Result<Trainer> {
-        let beside = self.folder().join(TREE);
+        let beside = self.folder().join(MODEL);
         let file = self.text_of("model.file").map(|file| self.folder().join(file));
         // A model that only another program has registered: the record of its run has its tree.
         let unknown = model.is_some_and(|model| plugin::find::<ModelPlugin>(model).is_err());

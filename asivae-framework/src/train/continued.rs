@@ -10,16 +10,21 @@ use super::state::State;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::plugin;
-use crate::run::{RunDirectory, read_checkpoint};
-
-/// The tree of a run, beside its configuration.
-pub(super) const TREE: &str = "model.intro";
+use crate::run::{MODEL, RunDirectory, read_checkpoint};
 
 /// What a run was before it is continued.
 pub(super) struct Continued {
     /// Its configuration as it stands in its folder.
     config: RunConfig,
     provenance: Provenance,
+}
+
+/// What a run is from here on.
+pub(super) struct Changed {
+    pub(super) config: RunConfig,
+    pub(super) provenance: Provenance,
+    /// What that does, in words.
+    pub(super) said: String,
 }
 
 impl Trainer {
@@ -59,7 +64,7 @@ impl RunConfig {
     pub(super) fn with_tree(mut self) -> RunConfig {
         self.set.retain(|line| line.split_once('=').is_some_and(|(key, _)| key == "scale"));
         self.drop.clear();
-        self.model_file = Some(TREE.to_owned());
+        self.model_file = Some(MODEL.to_owned());
         self
     }
 }
@@ -151,7 +156,7 @@ impl Continued {
     }
 
     /// The record of a run that was changed on its way, and what that does to `progress`; nothing where it was not.
-    pub(super) fn changed(&self, now: &RunConfig, done: usize) -> Result<Option<(String, String)>> {
+    pub(super) fn changed(&self, now: &RunConfig, done: usize) -> Result<Option<Changed>> {
         let mut config = self.config.clone();
         config.train = now.train.clone();
         (config.eval, config.early_stop) = (now.eval.clone(), now.early_stop.clone());
@@ -177,7 +182,7 @@ impl Continued {
             provenance.changes.push(format!("{key} = {value}, after {done} steps"));
             said.push(format!("{key} is {value} from here on"));
         }
-        Ok(Some((config.to_toml(Some(&provenance)), said.join("; "))))
+        Ok(Some(Changed { config, provenance, said: said.join("; ") }))
     }
 
     /// What another length does to `progress`.

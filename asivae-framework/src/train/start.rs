@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::config::{ConfigFile, Provenance, plugins_of};
+use super::config::{Provenance, plugins_of};
+use super::continued::Continued;
 use super::journal::Journal;
 use super::rescue::save;
 use super::session::Session;
@@ -12,7 +13,7 @@ use super::trained::Run;
 use super::trainer::Trainer;
 use super::training::Training;
 use super::watch::Watch;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::game::Game;
 use crate::plugin::{
     self, DatasetPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PluginInfo, Registered, SamplerPlugin,
@@ -66,8 +67,8 @@ impl Trainer {
         self.check_metrics(&session)?;
         let mut notes = Vec::new();
         let mut provenance = self.provenance(&session);
-        let begun = match (self.out.clone(), self.continued.is_some()) {
-            (Some(path), true) => self.go_on(&path, &provenance, &mut notes)?,
+        let begun = match (self.out.clone(), self.continued.take()) {
+            (Some(path), Some(continued)) => self.go_on(&continued, &path, &provenance, &mut notes)?,
             (out, _) => {
                 let mut session = session;
                 if let Some(from) = &self.from {
@@ -95,10 +96,13 @@ impl Trainer {
     }
 
     /// The same for a run that is continued.
-    fn go_on(&mut self, path: &Path, provenance: &Provenance, notes: &mut Vec<String>) -> Result<Begun> {
-        let Some(continued) = self.continued.take() else {
-            return Err(Error::io(path, "there is nothing to continue"));
-        };
+    fn go_on(
+        &mut self,
+        continued: &Continued,
+        path: &Path,
+        provenance: &Provenance,
+        notes: &mut Vec<String>,
+    ) -> Result<Begun> {
         let mut directory = RunDirectory::open(path)?;
         directory.lock()?;
         notes.extend(continued.recorded().differences(provenance));
@@ -109,12 +113,14 @@ impl Trainer {
         if let Some(from) = self.config.from.clone().filter(|_| state.steps == 0) {
             notes.extend(session.begin_with(Path::new(&from))?.notes);
         }
-        let mut record = continued.record();
-        if let Some((config, text)) = continued.changed(&self.config, state.steps)? {
-            directory.write_config(&config)?;
-            notes.push(text);
-            record = ConfigFile::read(&directory.config_file())?.config()?.to_toml(None);
-        }
+        let record = match continued.changed(&self.config, state.steps)? {
+            Some(changed) => {
+                directory.write_config(&changed.config.to_toml(Some(&changed.provenance)))?;
+                notes.push(changed.said);
+                changed.config.to_toml(None)
+            }
+            None => continued.record(),
+        };
         Ok(Begun { session, state, directory: Some(directory), record })
     }
 

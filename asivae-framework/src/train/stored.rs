@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::session::Session;
 use super::state::{State, by_network};
 use super::trained::Run;
+use super::weights::Weights;
 use crate::error::{Error, Result};
 use crate::network::NamedTensor;
 use crate::run::{RunDirectory, Snapshot, read_checkpoint};
@@ -14,11 +15,7 @@ use crate::run::{RunDirectory, Snapshot, read_checkpoint};
 /// # Errors
 ///
 /// A folder that has neither, or files that cannot be read.
-pub(super) fn weights_of(
-    directory: &RunDirectory,
-    networks: &[String],
-    average: bool,
-) -> Result<Vec<(String, Vec<NamedTensor>)>> {
+pub(super) fn weights_of(directory: &RunDirectory, networks: &[String], average: bool) -> Result<Weights> {
     let mut found = Vec::new();
     for name in networks {
         match directory.weights(name, average)? {
@@ -34,7 +31,7 @@ pub(super) fn weights_of(
 }
 
 /// The weights of each network in a checkpoint.
-pub(super) fn weights_in(snapshot: Snapshot, path: &Path, average: bool) -> Result<Vec<(String, Vec<NamedTensor>)>> {
+pub(super) fn weights_in(snapshot: Snapshot, path: &Path, average: bool) -> Result<Weights> {
     let networks = by_network(snapshot.tensors).map_err(|message| Error::io(path, message))?;
     let own = networks.into_iter().map(|(name, state)| {
         let averaged = state.average.filter(|_| average);
@@ -79,7 +76,7 @@ pub(super) struct Begun {
     pub(super) blake3: String,
 }
 
-fn checksum(found: &[(String, Vec<NamedTensor>)]) -> String {
+fn checksum(found: &Weights) -> String {
     // Files and checkpoints have them in orders of their own.
     let mut all: Vec<_> =
         found.iter().flat_map(|(network, weights)| weights.iter().map(move |one| (network, one))).collect();
@@ -139,7 +136,7 @@ impl Session {
     }
 
     /// A network that another one leads begins as its copy, unless it has weights of its own.
-    fn lead_anew(&mut self, found: &[(String, Vec<NamedTensor>)]) {
+    fn lead_anew(&mut self, found: &Weights) {
         let follows: Vec<(usize, usize)> =
             self.game.follows().iter().map(|follow| (follow.network, follow.leader)).collect();
         for (network, leader) in follows {

@@ -128,8 +128,7 @@ impl ConfigFile {
             Some(Entry { value: Given::List(items), .. }) => {
                 items.iter().map(|(item, span)| (item.plain(), *span)).collect()
             }
-            Some(entry) => vec![(entry.value.plain(), entry.value_span)],
-            None => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -195,8 +194,7 @@ impl ConfigFile {
                 // What is unknown is the key, or a name in its value.
                 let last = entry.key.rsplit('.').next().unwrap_or(&entry.key);
                 let key = [last, &entry.key].iter().any(|name| message.contains(&format!("`{name}`;")));
-                let player = entry.key.ends_with(".lr");
-                mistakes.push(if key || player { entry.key_span } else { entry.value_span }, message);
+                mistakes.push(if key { entry.key_span } else { entry.value_span }, message);
             }
             other => mistakes.push(entry.value_span, other.to_string()),
         }

@@ -112,9 +112,11 @@ fn assignments(text: &mut String, set: &[String]) {
 
 /// What the grammar takes as a number stays one where TOML has it too; all else is a text.
 fn quoted_text(text: &str) -> String {
-    let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
-        && matches!(DeValue::parse(text).map(|value| value.into_inner()), Ok(DeValue::Integer(n)) if n.radix() == 10)
-        || matches!(DeValue::parse(text).map(|value| value.into_inner()), Ok(DeValue::Float(_)) if text.parse::<f64>().is_ok_and(f64::is_finite));
+    let number = match DeValue::parse(text).map(|value| value.into_inner()) {
+        Ok(DeValue::Integer(number)) => number.radix() == 10,
+        Ok(DeValue::Float(_)) => text.parse::<f64>().is_ok_and(f64::is_finite),
+        _ => false,
+    };
     if number { text.to_owned() } else { quoted(text) }
 }
 
