@@ -28,12 +28,14 @@ pub mod example;
 mod explain;
 mod picture;
 mod report;
+pub mod study;
 mod words;
 
 pub(crate) use explain::is_long;
 pub use explain::{Fault, Finding, explain};
 pub use picture::{Title, picture, snapshot};
 pub use report::report;
+pub use study::Study;
 
 #[doc(hidden)]
 pub use asivae_framework::__private;

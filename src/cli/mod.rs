@@ -1,5 +1,6 @@
 //! The command line: one file per command, a thin skin over [`Trainer`](crate::Trainer) and [`Run`](crate::Run).
 
+mod ablate;
 mod bench_step;
 mod check;
 mod completions;
@@ -29,6 +30,8 @@ mod settings;
 mod train;
 mod which;
 
+use std::ffi::OsString;
+
 use clap::{Parser, Subcommand};
 
 pub(crate) use describe::drawing;
@@ -53,6 +56,8 @@ Examples:
   asivae train as-introvae --data rings --set beta_neg=0.5 --set 'c=cyclical(cycles = 4)'
   asivae init as-introvae --data 8-gaussians > run.toml  every setting in a file, with comments
   asivae resume runs/as-introvae-8-gaussians-0           go on with a run that was killed, interrupted or paused
+  asivae ablate as-introvae --data 8-gaussians --set c=tanh_ramp,cosine --seeds 0..5
+                                                         a grid of variants, each with five seeds
   asivae sample runs/as-introvae-8-gaussians-0 -n 1000 --out points.csv
   asivae evaluate runs/as-introvae-8-gaussians-0
   asivae export runs/as-introvae-8-gaussians-0 --out model --layout pytorch
@@ -76,6 +81,8 @@ enum Command {
     Train(train::Train),
     /// Goes on with a run that was killed, interrupted or paused.
     Resume(resume::Resume),
+    /// Trains a grid of variants, each with several seeds, and compares them.
+    Ablate(ablate::Ablate),
     /// Draws samples from a run.
     Sample(sample::Sample),
     /// Encodes samples and decodes them again.
@@ -113,13 +120,23 @@ enum Command {
 /// fn main() { asivae::cli::main() }
 /// ```
 pub fn main() {
-    guarded(|| match Cli::parse().command {
+    run(Cli::parse)
+}
+
+/// Does what a command line says, that is not this program's own, and ends the process.
+pub(crate) fn run_as(words: Vec<OsString>) {
+    run(|| Cli::parse_from(words))
+}
+
+fn run(parse: impl FnOnce() -> Cli) {
+    guarded(|| match parse().command {
         Command::List(list) => list.run(),
         Command::Describe(describe) => describe.run(),
         Command::Check(check) => check.run(),
         Command::Init(init) => init.run(),
         Command::Train(train) => train.run(),
         Command::Resume(resume) => resume.run(),
+        Command::Ablate(ablate) => ablate.run(),
         Command::Sample(sample) => sample.run(),
         Command::Reconstruct(reconstruct) => reconstruct.run(),
         Command::Interpolate(interpolate) => interpolate.run(),

@@ -52,6 +52,9 @@ pub(crate) struct Training {
     /// Replaces the run that the folder holds, once the new one has its first result.
     #[arg(long)]
     force: bool,
+    /// Goes on with the run that the folder holds, where it is this very run; begins it otherwise. What a job queue calls again and again.
+    #[arg(long = "continue", requires = "out", conflicts_with = "force")]
+    go_on: bool,
     /// Begins with the weights of another run, where names and shapes agree; RUN@3000 and RUN@best are those of a checkpoint.
     #[arg(long, value_name = "RUN")]
     from: Option<PathBuf>,
@@ -109,6 +112,9 @@ impl Training {
             free_path(&Path::new("runs").join(file_name(&format!("{}-{}-{}", config.model, config.data, config.seed))))
         };
         let out = self.out.unwrap_or_else(usual);
+        if self.go_on {
+            trainer = trainer.or_resume(&out)?;
+        }
         Ok((trainer.force(self.force), out, self.quiet))
     }
 }

@@ -20,7 +20,11 @@ pub(super) fn make_folder_in(path: &Path) -> Result<()> {
 }
 
 /// Writes a file: whoever reads it finds the old one or the new one, never half of it.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+///
+/// # Errors
+///
+/// A file that cannot be written; what was there is there still.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let beside = beside(path);
     let written = File::create(&beside).and_then(|mut file| {
         file.write_all(bytes)?;

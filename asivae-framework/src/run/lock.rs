@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 
 const LOCK: &str = ".lock";
 /// What is said of a folder that is not free.
-pub(super) const TAKEN: &str = "another process is training in this folder; wait for it, or choose another one";
+pub const TAKEN: &str = "another process is training in this folder; wait for it, or choose another one";
 
 impl RunDirectory {
     /// Takes the folder for this process, until the value is dropped.
@@ -29,6 +29,13 @@ impl RunDirectory {
         }
         self.lock = Some(file);
         Ok(())
+    }
+}
+
+impl RunDirectory {
+    /// Whether a process trains in the folder.
+    pub fn is_held(&self) -> bool {
+        is_held(&self.path)
     }
 }
 

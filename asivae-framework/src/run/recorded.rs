@@ -61,7 +61,7 @@ impl Recorded {
             model: directory.model()?,
             rows: lines.into_iter().map(Line::row).collect(),
             figures: figures.map(figure).collect::<Result<_>>()?,
-            failure: failure(&directory)?,
+            failure: Recorded::failure(&directory)?,
         })
     }
 
@@ -69,12 +69,13 @@ impl Recorded {
     pub fn figure(&self, name: &str) -> Option<f64> {
         self.figures.iter().find(|figure| figure.name == name).map(|figure| figure.value)
     }
-}
 
-fn failure(directory: &RunDirectory) -> Result<Option<NotFinite>> {
-    let path = directory.place(FAILURE);
-    if !path.exists() {
-        return Ok(None);
+    /// The value that ended a training, where one did.
+    pub(crate) fn failure(directory: &RunDirectory) -> Result<Option<NotFinite>> {
+        let path = directory.place(FAILURE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        serde_json::from_str(&read_text(&path)?).map(Some).map_err(|e| Error::io(&path, e))
     }
-    serde_json::from_str(&read_text(&path)?).map(Some).map_err(|e| Error::io(&path, e))
 }

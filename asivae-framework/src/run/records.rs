@@ -1,7 +1,9 @@
 //! The records of a run: files that are only added to, and brought back to where a checkpoint was.
 
 use std::collections::BTreeMap;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,6 +18,9 @@ pub(crate) const METRICS: &str = "metrics.jsonl";
 pub(crate) const EVENTS: &str = "events.out.tfevents.asivae";
 /// The same as a table, when a run stops.
 pub(super) const TABLE: &str = "metrics.parquet";
+
+/// So much of the end of the records has a whole line in it.
+const TAIL: u64 = 1 << 16;
 
 /// Files that are only added to.
 const APPENDED: [&str; 2] = [METRICS, EVENTS];
@@ -53,6 +58,21 @@ impl RunDirectory {
         bytes.truncate(bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
         let text = String::from_utf8(bytes).map_err(|e| Error::io(&path, e))?;
         parse_rows(&text).map_err(|message| Error::io(&path, message))
+    }
+
+    /// The last step that stands in the records of a folder; nothing where none can be read. A training may be writing them.
+    pub(crate) fn last_recorded(folder: &Path) -> Option<usize> {
+        #[derive(serde::Deserialize)]
+        struct Step {
+            step: usize,
+        }
+        let mut file = File::open(folder.join(METRICS)).ok()?;
+        let length = file.metadata().ok()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL))).ok()?;
+        let mut tail = Vec::new();
+        file.read_to_end(&mut tail).ok()?;
+        let mut lines = tail.split(|byte| *byte == b'\n').rev();
+        lines.find_map(|line| Some(serde_json::from_slice::<Step>(line).ok()?.step))
     }
 
     /// How long the records are, once they are safe on the disk.

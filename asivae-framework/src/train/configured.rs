@@ -19,41 +19,16 @@ impl Trainer {
     ///
     /// A file that cannot be read, and all that is wrong in it at once, each with its place: unknown keys, wrong types, values out of bounds.
     pub fn configured(path: impl AsRef<Path>, data: Option<&str>) -> Result<Trainer> {
-        let file = ConfigFile::read(path.as_ref())?;
-        let mut mistakes = Mistakes::default();
-        let data = match data.map(str::to_owned).or_else(|| file.text_of("data")) {
-            Some(data) => data,
-            None => {
-                mistakes.push(
-                    Span::default(),
-                    "`data` is missing: the registered name of a data set, as `--data` takes it",
-                );
-                String::new()
-            }
-        };
-        let model = file.text_of("model.name");
-        if model.is_none() && file.text_of("model.file").is_none() {
-            mistakes.push(
-                Span::default(),
-                "`model.name` is missing: the registered name of a model; or `model.file`, a text that declares one",
-            );
-        }
-        if !mistakes.is_empty() {
-            return Err(file.wrong(mistakes));
-        }
-        let mut trainer = file.start(model.as_deref(), &data).map_err(|error| file.with_others(error))?;
-        if !file.presets() {
-            trainer = trainer.as_declared();
-        }
-        if let Some(like) = file.text_of("like") {
-            trainer = trainer.like(&like)?;
-        }
-        trainer = trainer.with_settings(&file)?;
-        if let Some(from) = file.text_of("from") {
-            trainer = trainer.from(file.folder().join(from));
-        }
-        trainer.recorded.clone_from(&file.provenance);
-        Ok(trainer)
+        ConfigFile::read(path.as_ref())?.trainer(None, data)
+    }
+
+    /// The same out of a text that stands in a file of that name, with another model or other data than the text's where they are given.
+    ///
+    /// # Errors
+    ///
+    /// As [`configured`](Trainer::configured).
+    pub fn parsed(path: impl AsRef<Path>, text: &str, model: Option<&str>, data: Option<&str>) -> Result<Trainer> {
+        ConfigFile::parse(path.as_ref(), text.to_owned())?.trainer(model, data)
     }
 
     /// Makes every setting of a file; all that are wrong are reported together.
@@ -72,6 +47,44 @@ impl Trainer {
 }
 
 impl ConfigFile {
+    /// The trainer that the file describes, of another model or on other data where they are given.
+    fn trainer(&self, model: Option<&str>, data: Option<&str>) -> Result<Trainer> {
+        let mut mistakes = Mistakes::default();
+        let data = match data.map(str::to_owned).or_else(|| self.text_of("data")) {
+            Some(data) => data,
+            None => {
+                mistakes.push(
+                    Span::default(),
+                    "`data` is missing: the registered name of a data set, as `--data` takes it",
+                );
+                String::new()
+            }
+        };
+        let model = model.map(str::to_owned).or_else(|| self.text_of("model.name"));
+        if model.is_none() && self.text_of("model.file").is_none() {
+            mistakes.push(
+                Span::default(),
+                "`model.name` is missing: the registered name of a model; or `model.file`, a text that declares one",
+            );
+        }
+        if !mistakes.is_empty() {
+            return Err(self.wrong(mistakes));
+        }
+        let mut trainer = self.start(model.as_deref(), &data).map_err(|error| self.with_others(error))?;
+        if !self.presets() {
+            trainer = trainer.as_declared();
+        }
+        if let Some(like) = self.text_of("like") {
+            trainer = trainer.like(&like)?;
+        }
+        trainer = trainer.with_settings(self)?;
+        if let Some(from) = self.text_of("from") {
+            trainer = trainer.from(self.folder().join(from));
+        }
+        trainer.recorded.clone_from(&self.provenance);
+        Ok(trainer)
+    }
+
     /// A trainer of the model that the file names.
     fn start(&self, model: Option<&str>, data: &str) -> Result<Trainer> {
         let beside = self.folder().join(MODEL);

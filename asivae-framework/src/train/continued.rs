@@ -216,7 +216,7 @@ pub(super) fn may_change(key: &str) -> bool {
 }
 
 /// The settings of a configuration by their names.
-fn settings(text: &str) -> BTreeMap<String, String> {
+pub(super) fn settings(text: &str) -> BTreeMap<String, String> {
     let entries = entries(text).unwrap_or_default();
     entries.into_iter().map(|entry| (entry.key, entry.value.plain())).collect()
 }

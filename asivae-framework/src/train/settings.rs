@@ -69,6 +69,15 @@ impl Trainer {
         Ok(self)
     }
 
+    /// The same in place: after an error the trainer is as it was.
+    ///
+    /// # Errors
+    ///
+    /// As [`set`](Trainer::set).
+    pub fn adjust(&mut self, key: &str, value: impl ToString) -> Result<()> {
+        self.apply(key.trim(), &value.to_string(), "set")
+    }
+
     /// Makes several such settings in order. All that are wrong are reported together.
     ///
     /// # Errors

@@ -140,11 +140,7 @@ impl Trainer {
         session: &Session,
         provenance: &Provenance,
     ) -> Result<String> {
-        let mut written = self.config.clone();
-        // A text that stands somewhere else may be gone or changed when the run is repeated.
-        if self.declared.is_text() {
-            written = written.with_tree();
-        }
+        let written = self.written();
         directory.write_model(&session.game().model().to_string())?;
         directory.write_config(&written.to_toml(Some(provenance)))?;
         Ok(written.to_toml(None))

@@ -22,13 +22,16 @@ pub struct NotFinite {
     pub saved: Option<String>,
 }
 
+impl NotFinite {
+    /// What was not finite and where, in one line: ``the term `rec(xr)` of the move `encoder` is NaN at step 623``.
+    pub fn summary(&self) -> String {
+        format!("{} of the move `{}` is {} at step {}", self.what, self.title, self.value, self.step)
+    }
+}
+
 impl fmt::Display for NotFinite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} of the move `{}` is {} at step {}; nothing was updated with it",
-            self.what, self.title, self.value, self.step
-        )?;
+        writeln!(f, "{}; nothing was updated with it", self.summary())?;
         if let Some((step, values)) = &self.last {
             writeln!(f, "last finite values, at step {step}:")?;
             for (name, value) in values {

@@ -45,8 +45,8 @@ impl Given {
     }
 }
 
-/// The table `provenance`, which says how a run came about, and sets nothing.
-const PROVENANCE: &str = "provenance";
+/// Tables that set nothing of a run: how it came about, and what a study varies.
+const ASIDE: [&str; 2] = ["provenance", "study"];
 
 /// Reads entries in the order of the text, those of older formats under the names of today.
 ///
@@ -77,7 +77,7 @@ pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, Mistakes> {
 fn flatten(above: &str, table: &DeTable<'_>, entries: &mut Vec<Entry>, mistakes: &mut Mistakes) {
     for (key, value) in table {
         let name = if above.is_empty() { key.get_ref().to_string() } else { format!("{above}.{}", key.get_ref()) };
-        if name == PROVENANCE {
+        if ASIDE.contains(&name.as_str()) {
             continue;
         }
         match value.get_ref() {

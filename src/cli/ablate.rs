@@ -1,0 +1,217 @@
+//! `asivae ablate`
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::exit::{Failure, Output};
+use super::settings::{at_least, setting};
+use crate::study::{Base, Halving, State, Worker, seeds};
+use crate::{DeviceChoice, Error, Study};
+
+/// Trains a grid of variants, each with several seeds, and compares them.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  asivae ablate as-introvae --data 8-gaussians --set c=linear_ramp,tanh_ramp,cosine --seeds 0..5
+  asivae ablate as-introvae --data 8-gaussians --set beta_neg=0.5,0.9 --set 'c=constant(value = 1),cosine' --steps 3000
+  asivae ablate s-introvae --data rings --set beta_neg=0.1..1.0:5        five values at equal distances
+  asivae ablate vae --data rings --set 'optim.lr=log(1e-4..1e-2, 7)'     seven at equal ratios
+  asivae ablate as-introvae --data 8-gaussians --set model=as-introvae,s-introvae,vae
+  asivae ablate as-introvae --data 8-gaussians,rings --set 'beta_kl=0.1..0.9:9' --halving compat_kl
+  asivae ablate as-introvae --data 8-gaussians --set 'beta_kl=0.1..0.9:9' --set 'beta_neg=0.1..0.9:9' --random 20
+  asivae ablate study.toml --out study                                   a configuration with a table [study]
+  asivae ablate as-introvae --data 8-gaussians --set c=tanh_ramp,cosine --dry-run
+
+A comma outside of brackets separates values. The same command goes on where it was and repeats nothing; with more values or seeds it trains what
+is new. Each run has one thread of the processor unless --threads says otherwise, and as many are at work as there are cores.")]
+pub(super) struct Ablate {
+    /// Registered name of a model, a text file that declares one, a configuration or a study, study.toml, or the folder of a study.
+    model: PathBuf,
+    /// Data sets, between commas; a configuration names its own.
+    #[arg(long)]
+    data: Option<String>,
+    /// Takes the run settings (steps, batch, learning rates, warm-up, networks) that another model has on these data.
+    #[arg(long, value_name = "MODEL")]
+    like: Option<String>,
+    /// Values of a part of the model or of a setting of the run, between commas; with one value it is the same in all runs. Can be given more than once.
+    #[arg(long, value_name = "NAME=VALUES", value_parser = setting)]
+    set: Vec<(String, String)>,
+    /// Leaves a term out of all runs by its name in the records.
+    #[arg(long, value_name = "TERM")]
+    drop: Vec<String>,
+    /// Seeds of each variant: 0..5 are five, the end left out; 1,4,7 are three [default: 0..3].
+    #[arg(long)]
+    seeds: Option<String>,
+    /// Steps of every run, warm-up included.
+    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
+    steps: Option<usize>,
+    /// Samples per batch.
+    #[arg(long, value_name = "N", value_parser = at_least::<2>, allow_negative_numbers = true)]
+    batch: Option<usize>,
+    /// Measures each run and draws samples every so many steps; 0 for at the end alone.
+    #[arg(long, value_name = "N", value_parser = at_least::<0>, allow_negative_numbers = true)]
+    eval_every: Option<usize>,
+    /// Where to compute: cpu, cuda, cuda:N or wgpu.
+    #[arg(long)]
+    device: Option<String>,
+    /// Threads of the CPU for each run.
+    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
+    threads: Option<usize>,
+    /// Folder of the study.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// So many runs at once; as many as there are cores for their threads unless given.
+    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
+    jobs: Option<usize>,
+    /// Trains so many of the variants, drawn at random.
+    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
+    random: Option<usize>,
+    /// Seed by which these are drawn.
+    #[arg(long, value_name = "SEED", default_value_t = 0, requires = "random")]
+    random_seed: u64,
+    /// Trains all variants for a while and goes on with the better ones by this metric, rung by rung (successive halving).
+    #[arg(long, value_name = "METRIC")]
+    halving: Option<String>,
+    /// One variant in so many goes on from rung to rung.
+    #[arg(long, value_name = "N", value_parser = at_least::<2>, allow_negative_numbers = true, requires = "halving")]
+    factor: Option<usize>,
+    /// Steps of the first rung; chosen such that about as many variants as --factor reach the end, unless given.
+    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true, requires = "halving")]
+    first_rung: Option<usize>,
+    /// Metric by which variants are ranked.
+    #[arg(long)]
+    metric: Option<String>,
+    /// Variant that the others are compared with; the first one unless given.
+    #[arg(long, value_name = "VARIANT")]
+    baseline: Option<String>,
+    /// Prints the plan, and trains nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Prints JSON at the end.
+    #[arg(long)]
+    json: bool,
+    /// Shows no progress.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Ablate {
+    pub(super) fn run(self) -> Result<Output, Failure> {
+        let (dry, json, quiet) = (self.dry_run, self.json, self.quiet);
+        let study = self.study()?;
+        let plan = study.plan()?;
+        if dry || !quiet {
+            let shown = study.shown(&plan)?;
+            if dry {
+                return Ok(Output::either(json, || shown.value(), || shown.text() + &shown.listed()));
+            }
+            eprint!("{}", shown.text());
+        }
+        let outcome = study.train(&Worker::CommandLine).map_err(Failure::running)?;
+        let failed = outcome.runs.iter().filter(|(_, _, state)| matches!(state, State::Failed(..))).count();
+        let text = || format!("{} runs, {failed} failed, in {}", outcome.runs.len(), study.folder().display());
+        let value =
+            || json!({ "runs": outcome.runs.len(), "failed": failed, "folder": study.folder().display().to_string() });
+        Ok(Output::either(json, value, text).interrupted(outcome.interrupted))
+    }
+
+    /// The study that the command line describes.
+    fn study(self) -> Result<Study, Error> {
+        let mut study = self.base()?.quiet(self.quiet);
+        if let Some(data) = self.data.as_deref().filter(|_| self.is_file()) {
+            study = study.set_or_vary("data", data)?;
+        }
+        for (key, values) in &self.set {
+            study = study.set_or_vary(key, values)?;
+        }
+        for term in &self.drop {
+            study = study.drop_term(term);
+        }
+        let numbers = [
+            ("train.steps", self.steps),
+            ("train.batch", self.batch),
+            ("eval.every", self.eval_every),
+            ("threads", self.threads),
+        ];
+        for (key, number) in numbers {
+            if let Some(number) = number {
+                study = study.set(key, number);
+            }
+        }
+        if let Some(device) = &self.device {
+            study = study.set("device", device.parse::<DeviceChoice>()?);
+        }
+        if let Some(text) = &self.seeds {
+            study = study.seeds(seeds(text)?);
+        }
+        if let Some(out) = self.out {
+            study = study.out(out);
+        }
+        if let Some(jobs) = self.jobs {
+            study = study.jobs(jobs);
+        }
+        if let Some(count) = self.random {
+            study = study.random(count, self.random_seed);
+        }
+        if let Some(metric) = &self.halving {
+            let usual = Halving::by(metric);
+            study =
+                study.halving(Halving { factor: self.factor.unwrap_or(usual.factor), first: self.first_rung, ..usual });
+        }
+        if let Some(metric) = self.metric {
+            study = study.metric(metric);
+        }
+        if let Some(baseline) = self.baseline {
+            study = study.baseline(baseline);
+        }
+        Ok(study)
+    }
+
+    fn ending(&self) -> Option<&str> {
+        self.model.extension().and_then(|ending| ending.to_str())
+    }
+
+    fn is_file(&self) -> bool {
+        self.ending() == Some("toml") || self.model.is_dir()
+    }
+
+    /// The study before anything is set.
+    fn base(&self) -> Result<Study, Error> {
+        let record = self.model.join("study.toml");
+        if self.model.is_dir() {
+            if !record.is_file() {
+                return Err(Error::io(&self.model, "it is no folder of a study: it has no study.toml"));
+            }
+            return Ok(Study::read(&record)?.out(&self.model));
+        }
+        if self.ending() == Some("toml") {
+            if self.like.is_some() {
+                return Err(Error::setting(
+                    "--like",
+                    "a configuration says by itself what it is like: like = \"MODEL\"",
+                ));
+            }
+            let study = Study::read(&self.model)?;
+            let stem = self.model.file_stem().map(Path::new).unwrap_or(Path::new("study"));
+            // The record of a study belongs to its folder.
+            let beside = self.model.parent().filter(|folder| folder.join("runs").is_dir());
+            return Ok(study.out(beside.map_or_else(|| Path::new("runs").join(stem), Path::to_path_buf)));
+        }
+        let data = self
+            .data
+            .clone()
+            .ok_or_else(|| Error::setting("--data", "expected the name of a data set, or several between commas"))?;
+        let like = self.like.clone();
+        let first = crate::study::split(&data).first().map_or(String::new(), |first| first.trim().to_owned());
+        let model = self.model.display().to_string();
+        let base = match self.ending() {
+            Some("intro") => Base::Declared { path: self.model.clone(), data: first.clone(), like },
+            _ => Base::Named { model: model.clone(), data: first.clone(), like },
+        };
+        let name = self.model.file_stem().map_or(model, |stem| stem.to_string_lossy().into_owned());
+        let study = Study::of(base).out(Path::new("runs").join(format!("{name}-study")));
+        if first.len() < data.len() { study.set_or_vary("data", &data) } else { Ok(study) }
+    }
+}

@@ -1,0 +1,256 @@
+//! A study as a file: a configuration with a table `[study]`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use toml::de::DeTable;
+use toml::{Table, Value as Toml};
+
+use super::axis::{self, Axis, Value};
+use super::plan::VARIANT;
+use super::{Base, Halving, Study};
+use crate::{Error, Result};
+
+/// What a table `[study]` may hold.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Written {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    /// What the study is to show, with where its settings come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seeds: Option<Seeds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metric: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    random: Option<Random>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    halving: Option<Halving>,
+    /// Settings of all runs.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    set: Table,
+    /// A list of values each, or a table of named ones.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    axes: Table,
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    variants: Table,
+    /// Figures of a paper by variant and metric.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    published: BTreeMap<String, BTreeMap<String, f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quick: Option<Quick>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Seeds {
+    Text(String),
+    List(Vec<u64>),
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Random {
+    count: usize,
+    #[serde(default)]
+    seed: u64,
+}
+
+/// What is otherwise in a short run of the study.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Quick {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seeds: Option<Seeds>,
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    set: Table,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    study: Option<Written>,
+}
+
+pub(super) fn read(path: &Path) -> Result<Study> {
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, format!("it cannot be read: {e}")))?;
+    parse(path, &text, false)
+}
+
+pub(super) fn parse(path: &Path, text: &str, quick: bool) -> Result<Study> {
+    let wrong = |message: String| Error::io(path, message.trim_end());
+    let document: Document = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+    let written = document.study.unwrap_or_default();
+    let base = Base::Configured { path: path.to_owned(), text: text.to_owned(), data: None };
+    let mut study = Study::of(base);
+    let at = |name: &str, error: Error| wrong(format!("[study] {name}: {error}"));
+    study.title = written.title;
+    study.about = written.about;
+    study.published = written.published;
+    study.metric = written.metric;
+    study.baseline = written.baseline;
+    study.halving = written.halving;
+    study.random = written.random.map(|random| (random.count.max(1), random.seed));
+    study.settings = settings(&written.set);
+    if let Some(seeds) = written.seeds {
+        study.seeds = seeds.list().map_err(|error| at("seeds", error))?;
+    }
+    if !written.variants.is_empty() {
+        study.put(named(VARIANT, &written.variants, &order(text, "variants")).map_err(|error| at("variants", error))?);
+    }
+    for name in order(text, "axes") {
+        let axis = match written.axes.get(&name) {
+            Some(Toml::Array(values)) => {
+                let values: Vec<String> = values.iter().map(plain).collect();
+                Axis::of_values(&name, &values)
+            }
+            Some(Toml::Table(values)) => named(&name, values, &order(text, &format!("axes.{name}"))),
+            Some(Toml::String(text)) => Axis::of(&name, text),
+            _ => Err(Error::setting(
+                &name,
+                "expected a list of values, a range in quotation marks, or a table of named values",
+            )),
+        };
+        study.put(axis.map_err(|error| at("axes", error))?);
+    }
+    if let Some(short) = written.quick.filter(|_| quick) {
+        study.last = settings(&short.set);
+        if let Some(seeds) = short.seeds {
+            study.seeds = seeds.list().map_err(|error| at("quick.seeds", error))?;
+        }
+    }
+    Ok(study)
+}
+
+impl Seeds {
+    fn list(&self) -> Result<Vec<u64>> {
+        match self {
+            Seeds::Text(text) => axis::seeds(text),
+            Seeds::List(seeds) => {
+                let texts: Vec<String> = seeds.iter().map(u64::to_string).collect();
+                axis::seeds(&texts.join(","))
+            }
+        }
+    }
+}
+
+/// An axis of named values, each of which makes several settings.
+fn named(name: &str, values: &Table, order: &[String]) -> Result<Axis> {
+    let value = |label: &String| match values.get(label) {
+        Some(Toml::Table(table)) => Ok(Value { label: label.clone(), settings: settings(table) }),
+        _ => Err(Error::setting(format!("{name}.{label}"), "expected a table of settings, { beta_kl = 0.3 }")),
+    };
+    Axis { name: name.to_owned(), values: order.iter().map(value).collect::<Result<_>>()? }.checked()
+}
+
+/// Keys of a table below `[study]` in the order in which they are written, which a parsed table has not.
+fn order(text: &str, place: &str) -> Vec<String> {
+    let Ok(document) = DeTable::parse(text) else { return Vec::new() };
+    let mut table = document.get_ref();
+    for part in std::iter::once("study").chain(place.splitn(2, '.')) {
+        match table.get(part).and_then(|inner| inner.get_ref().as_table()) {
+            Some(inner) => table = inner,
+            None => return Vec::new(),
+        }
+    }
+    let mut keys: Vec<(usize, String)> =
+        table.keys().map(|key| (key.span().start, key.get_ref().to_string())).collect();
+    keys.sort();
+    keys.into_iter().map(|(_, key)| key).collect()
+}
+
+/// A table as settings, tables in it as dotted names.
+fn settings(table: &Table) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (key, value) in table {
+        match value {
+            Toml::Table(inner) => {
+                all.extend(settings(inner).into_iter().map(|(name, value)| (format!("{key}.{name}"), value)));
+            }
+            value => all.push((key.clone(), plain(value))),
+        }
+    }
+    all
+}
+
+/// A value as it would stand behind `--set NAME=`.
+fn plain(value: &Toml) -> String {
+    match value {
+        Toml::String(text) => text.clone(),
+        Toml::Float(number) => format!("{number:?}"),
+        Toml::Array(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
+}
+
+impl Study {
+    /// The study as a file, which repeats it.
+    pub(super) fn to_toml(&self) -> Result<String> {
+        let texts = |pairs: &[(String, String)]| -> Table {
+            pairs.iter().map(|(key, value)| (key.clone(), Toml::String(value.clone()))).collect()
+        };
+        let mut document = match &self.base {
+            Base::Configured { path, text, .. } => {
+                toml::from_str::<Table>(text).map_err(|error| Error::io(path, error.to_string()))?
+            }
+            Base::Named { .. } | Base::Declared { .. } => Table::new(),
+        };
+        let mut model = Table::new();
+        match &self.base {
+            Base::Named { model: name, data, like } => {
+                model.insert("name".to_owned(), name.clone().into());
+                document.insert("data".to_owned(), data.clone().into());
+                document.extend(like.clone().map(|like| ("like".to_owned(), like.into())));
+            }
+            Base::Declared { path, data, like } => {
+                let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                model.insert("file".to_owned(), absolute.display().to_string().into());
+                document.insert("data".to_owned(), data.clone().into());
+                document.extend(like.clone().map(|like| ("like".to_owned(), like.into())));
+            }
+            Base::Configured { data, .. } => {
+                document.extend(data.clone().map(|data| ("data".to_owned(), data.into())));
+            }
+        }
+        if !model.is_empty() {
+            document.insert("model".to_owned(), model.into());
+        }
+        let axis = |axis: &Axis| -> (String, Toml) {
+            let own = |value: &Value| value.settings == [(axis.name.clone(), value.label.clone())];
+            if axis.values.iter().all(own) {
+                return (
+                    axis.name.clone(),
+                    axis.values.iter().map(|value| value.label.clone()).collect::<Vec<_>>().into(),
+                );
+            }
+            let table: Table =
+                axis.values.iter().map(|value| (value.label.clone(), texts(&value.settings).into())).collect();
+            (axis.name.clone(), table.into())
+        };
+        let mut set = self.settings.clone();
+        set.extend(self.last.iter().cloned());
+        let (variants, axes): (Vec<&Axis>, Vec<&Axis>) = self.axes.iter().partition(|axis| axis.name == VARIANT);
+        let variants = variants.first().map(|variants| axis(variants).1);
+        let written = Written {
+            title: self.title.clone(),
+            about: self.about.clone(),
+            seeds: Some(Seeds::List(self.seeds.clone())),
+            metric: self.metric.clone(),
+            baseline: self.baseline.clone(),
+            random: self.random.map(|(count, seed)| Random { count, seed }),
+            halving: self.halving.clone(),
+            set: texts(&set),
+            axes: axes.into_iter().map(axis).collect(),
+            variants: variants.and_then(|variants| variants.as_table().cloned()).unwrap_or_default(),
+            published: self.published.clone(),
+            quick: None,
+        };
+        let study = Toml::try_from(written).map_err(|error| Error::io(&self.out, error.to_string()))?;
+        document.insert("study".to_owned(), study);
+        toml::to_string(&document).map_err(|error| Error::io(&self.out, error.to_string()))
+    }
+}

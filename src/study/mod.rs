@@ -1,0 +1,285 @@
+//! Studies: many runs that differ in what is to be compared, and their seeds.
+
+mod axis;
+mod file;
+mod go;
+mod halving;
+mod plan;
+mod shown;
+mod store;
+mod watched;
+mod work;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+pub use go::Outcome;
+pub use halving::Halving;
+pub use plan::{Plan, Planned};
+pub use store::{Place, State};
+
+pub(crate) use axis::{is_several, seeds, split};
+pub(crate) use work::Worker;
+
+use crate::{Result, Trainer};
+use axis::{Axis, Value};
+use plan::VARIANT;
+
+/// A study: a model on data, what is varied of it, and seeds. Each combination of values is a variant, each variant is trained with every seed, and each run
+/// is a process of its own.
+///
+/// ```no_run
+/// # fn main() -> asivae::Result<()> {
+/// let outcome = asivae::Study::new("as-introvae", "8-gaussians")
+///     .vary("c", ["linear_ramp", "tanh_ramp", "cosine"])?
+///     .seeds(0..5)
+///     .out("study")
+///     .run()?;
+/// for (variant, run, state) in outcome.runs {
+///     println!("{variant}, seed {}: {state:?}", run.seed);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The processes are this program, called again: what stands before [`run`](Study::run) in it is done again in each. What is done already is not done again:
+/// a study that was ended goes on where it was, and one that was changed trains what is new.
+#[derive(Clone)]
+pub struct Study {
+    title: Option<String>,
+    base: Base,
+    settings: Vec<(String, String)>,
+    axes: Vec<Axis>,
+    seeds: Vec<u64>,
+    out: PathBuf,
+    jobs: Option<usize>,
+    random: Option<(usize, u64)>,
+    halving: Option<Halving>,
+    metric: Option<String>,
+    baseline: Option<String>,
+    quiet: bool,
+    /// What the study is to show.
+    about: Option<String>,
+    /// Settings that win over those of axes and variants, as a short run has them.
+    last: Vec<(String, String)>,
+    /// Figures of a paper, by variant and metric.
+    published: BTreeMap<String, BTreeMap<String, f64>>,
+}
+
+/// What all runs begin with.
+#[derive(Clone)]
+pub(crate) enum Base {
+    /// A registered model on data, with the settings of their preset.
+    Named { model: String, data: String, like: Option<String> },
+    /// A text file that declares a model.
+    Declared { path: PathBuf, data: String, like: Option<String> },
+    /// A configuration.
+    Configured { path: PathBuf, text: String, data: Option<String> },
+}
+
+impl Base {
+    /// A trainer of it, of another model or on other data where they are given.
+    fn trainer(&self, other_model: Option<&str>, other_data: Option<&str>) -> Result<Trainer> {
+        let like = |trainer: Trainer, like: &Option<String>| match like {
+            Some(model) => trainer.like(model),
+            None => Ok(trainer),
+        };
+        match (self, other_model) {
+            (Base::Named { model, data, like: own }, other) => {
+                like(Trainer::named(other.unwrap_or(model), other_data.unwrap_or(data))?, own)
+            }
+            (Base::Declared { data, like: own, .. }, Some(other)) => {
+                like(Trainer::named(other, other_data.unwrap_or(data))?, own)
+            }
+            (Base::Declared { path, data, like: own }, None) => {
+                like(Trainer::read(path, other_data.unwrap_or(data))?, own)
+            }
+            (Base::Configured { path, text, data }, other) => {
+                Trainer::parsed(path, text, other, other_data.or(data.as_deref()))
+            }
+        }
+    }
+}
+
+/// Seeds where none are given.
+const SEEDS: u64 = 3;
+
+impl Study {
+    /// A study of a registered model on data, with seeds 0 to 2, in the folder `study`.
+    pub fn new(model: &str, data: &str) -> Study {
+        Study::of(Base::Named { model: model.to_owned(), data: data.to_owned(), like: None })
+    }
+
+    pub(crate) fn of(base: Base) -> Study {
+        Study {
+            title: None,
+            base,
+            settings: Vec::new(),
+            axes: Vec::new(),
+            seeds: (0..SEEDS).collect(),
+            out: PathBuf::from("study"),
+            jobs: None,
+            random: None,
+            halving: None,
+            metric: None,
+            baseline: None,
+            quiet: false,
+            about: None,
+            last: Vec::new(),
+            published: BTreeMap::new(),
+        }
+    }
+
+    /// A study as a file describes it: a configuration, as `asivae train` takes it, with a table `[study]`.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, and what is wrong in its table.
+    pub fn read(path: impl AsRef<Path>) -> Result<Study> {
+        file::read(path.as_ref())
+    }
+
+    /// The same out of a text that stands in a file of that name; `quick` takes what its table `[study.quick]` sets too.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong in its table.
+    pub fn parse(path: impl AsRef<Path>, text: &str, quick: bool) -> Result<Study> {
+        file::parse(path.as_ref(), text, quick)
+    }
+
+    /// What it is called on its page.
+    pub fn title(mut self, title: impl Into<String>) -> Study {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Sets what is the same in all runs: a part of the model or a setting of the run, as [`Trainer::set`] takes it.
+    pub fn set(mut self, key: &str, value: impl ToString) -> Study {
+        self.settings.retain(|(own, _)| own != key);
+        self.settings.push((key.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Leaves a term out of all runs by its name in the records.
+    pub fn drop_term(mut self, term: &str) -> Study {
+        self.settings.push(("drop".to_owned(), term.to_owned()));
+        self
+    }
+
+    /// Varies a part of the model or a setting of the run; `model` and `data` can be varied too.
+    ///
+    /// # Errors
+    ///
+    /// No value, or one that stands there twice.
+    pub fn vary<V: ToString>(mut self, key: &str, values: impl IntoIterator<Item = V>) -> Result<Study> {
+        let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+        self.put(Axis::of_values(key, &values)?);
+        Ok(self)
+    }
+
+    /// Adds a variant with a name of its own, made by several settings; with axes beside, each variant takes all their values.
+    ///
+    /// # Errors
+    ///
+    /// A name that another variant has.
+    pub fn variant<'a>(mut self, name: &str, settings: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Study> {
+        let settings = settings.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        let value = Value { label: name.to_owned(), settings };
+        let at = match self.axes.iter().position(|axis| axis.name == VARIANT) {
+            Some(at) => at,
+            None => {
+                self.axes.insert(0, Axis { name: VARIANT.to_owned(), values: Vec::new() });
+                0
+            }
+        };
+        self.axes[at].values.push(value);
+        self.axes[at] = self.axes[at].clone().checked()?;
+        Ok(self)
+    }
+
+    /// Puts an axis in the place of one of that name, or behind the others.
+    pub(crate) fn put(&mut self, axis: Axis) {
+        match self.axes.iter_mut().find(|own| own.name == axis.name) {
+            Some(own) => *own = axis,
+            None => self.axes.push(axis),
+        }
+    }
+
+    /// Sets or varies, as the text has one value or several.
+    pub(crate) fn set_or_vary(mut self, key: &str, text: &str) -> Result<Study> {
+        if is_several(text) {
+            self.settings.retain(|(own, _)| own != key);
+            self.put(Axis::of(key, text)?);
+            return Ok(self);
+        }
+        self.axes.retain(|axis| axis.name != key);
+        Ok(self.set(key, text))
+    }
+
+    /// Seeds of every variant: `0..5`.
+    pub fn seeds(mut self, seeds: impl IntoIterator<Item = u64>) -> Study {
+        self.seeds = seeds.into_iter().collect();
+        self
+    }
+
+    /// Steps of every run, warm-up included.
+    pub fn steps(self, steps: usize) -> Study {
+        self.set("train.steps", steps)
+    }
+
+    /// The folder of the study.
+    pub fn out(mut self, folder: impl Into<PathBuf>) -> Study {
+        self.out = folder.into();
+        self
+    }
+
+    /// So many runs at once; as many as the cores allow unless given.
+    pub fn jobs(mut self, jobs: usize) -> Study {
+        self.jobs = Some(jobs.max(1));
+        self
+    }
+
+    /// So many of the variants, drawn by a seed.
+    pub fn random(mut self, count: usize, seed: u64) -> Study {
+        self.random = Some((count.max(1), seed));
+        self
+    }
+
+    /// Trains all variants for a while, and goes on with the better ones.
+    pub fn halving(mut self, halving: Halving) -> Study {
+        self.halving = Some(halving);
+        self
+    }
+
+    /// The metric by which variants are ranked: `compat_kl`.
+    pub fn metric(mut self, metric: impl Into<String>) -> Study {
+        self.metric = Some(metric.into());
+        self
+    }
+
+    /// The variant that others are compared with; the first one unless given.
+    pub fn baseline(mut self, name: impl Into<String>) -> Study {
+        self.baseline = Some(name.into());
+        self
+    }
+
+    /// Shows no progress.
+    pub fn quiet(mut self, quiet: bool) -> Study {
+        self.quiet = quiet;
+        self
+    }
+
+    /// The runs, before any is begun: every setting of every variant is looked at.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong in a variant, with its name.
+    pub fn plan(&self) -> Result<Plan> {
+        Plan::of(self)
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.out
+    }
+}

@@ -1,0 +1,231 @@
+//! The runs of a study, before any is begun.
+
+use std::path::{Path, PathBuf};
+
+use rand::seq::SliceRandom;
+
+use super::axis::{Axis, split};
+use super::{Base, Study};
+use crate::random::rng;
+use crate::{Error, Result, Trainer};
+
+/// The runs of a study.
+pub struct Plan {
+    /// Names of the axes.
+    pub axes: Vec<String>,
+    /// What is compared, each with all seeds.
+    pub variants: Vec<Planned>,
+    /// Seeds of every variant.
+    pub seeds: Vec<u64>,
+}
+
+/// One variant of a study.
+pub struct Planned {
+    /// `c=cosine,beta_neg=0.9`, which is also the name of its folder.
+    pub name: String,
+    /// Its value on each axis.
+    pub places: Vec<String>,
+    /// Its value on each axis, by number.
+    pub(super) indices: Vec<usize>,
+    /// What trains it, but for the seed and the folder.
+    pub(super) recipe: Recipe,
+    /// Steps of its runs.
+    pub(super) steps: usize,
+    /// Threads of each.
+    pub(super) threads: usize,
+}
+
+/// What makes a trainer, as often as one is needed.
+pub(super) struct Recipe {
+    base: Base,
+    settings: Vec<(String, String)>,
+}
+
+impl Plan {
+    /// The plan of a study.
+    pub(super) fn of(study: &Study) -> Result<Plan> {
+        let mut combinations = combinations(&study.axes);
+        if let Some((count, seed)) = study.random {
+            combinations = chosen(combinations, count, seed);
+        }
+        let names = names(study, &combinations);
+        let all = combinations.len();
+        let (mut variants, mut wrong) = (Vec::new(), Vec::new());
+        for (indices, name) in combinations.into_iter().zip(names) {
+            let values = || study.axes.iter().zip(&indices).map(|(axis, i)| &axis.values[*i]);
+            let settings = study.settings.iter().chain(values().flat_map(|value| &value.settings)).chain(&study.last);
+            let settings = settings.cloned().collect();
+            let recipe = Recipe { base: study.base.clone(), settings };
+            let places = values().map(|value| value.label.clone()).collect();
+            match recipe.trainer() {
+                Ok(trainer) => {
+                    let (steps, threads) = (trainer.config().train.steps, trainer.config().threads);
+                    variants.push(Planned { name, places, indices, recipe, steps, threads });
+                }
+                Err(error) => wrong.push((name, error)),
+            }
+        }
+        match wrong.is_empty() {
+            true => Ok(Plan {
+                axes: study.axes.iter().map(|axis| axis.name.clone()).collect(),
+                variants,
+                seeds: study.seeds.clone(),
+            }),
+            false => Err(mistakes(wrong, all)),
+        }
+    }
+
+    /// How many runs there are.
+    pub fn runs(&self) -> usize {
+        self.variants.len() * self.seeds.len()
+    }
+}
+
+impl Planned {
+    /// Where its run of a seed stands in the folder of a study.
+    pub fn folder(&self, study: &Path, seed: u64) -> PathBuf {
+        study.join(RUNS).join(&self.name).join(seed_name(seed))
+    }
+
+    /// The trainer of its run of a seed.
+    pub(super) fn trainer(&self, seed: u64) -> Result<Trainer> {
+        Ok(self.recipe.trainer()?.seed(seed))
+    }
+}
+
+/// Where the runs stand in the folder of a study.
+pub(super) const RUNS: &str = "runs";
+
+pub(super) fn seed_name(seed: u64) -> String {
+    format!("seed={seed}")
+}
+
+impl Recipe {
+    /// The trainer of these settings; the processor's threads are one where nobody says otherwise.
+    fn trainer(&self) -> Result<Trainer> {
+        let choice = |names: &[&str]| {
+            let own = self.settings.iter().rev().find(|(key, _)| names.contains(&key.as_str()));
+            own.map(|(_, value)| value.as_str())
+        };
+        let (model, data) = (choice(&["model", "model.name"]), choice(&["data"]));
+        let mut trainer = self.base.trainer(model, data)?;
+        let (mut wrong, mut dropped) = (Vec::new(), Vec::new());
+        for (key, value) in &self.settings {
+            // Behind a question mark: where the model has it.
+            let (name, only_where_known) = key.strip_suffix('?').map_or((key.as_str(), false), |name| (name, true));
+            let made = match name {
+                "model" | "model.name" | "data" => Ok(()),
+                "seed" => Err(Error::setting("seed", "the seeds of a study are given by themselves, --seeds 0..5")),
+                "drop" | "model.drop" => {
+                    dropped.extend(terms(value));
+                    Ok(())
+                }
+                _ => trainer.adjust(name, value),
+            };
+            match made {
+                Err(Error::Unknown(_)) if only_where_known => {}
+                other => wrong.extend(other.err()),
+            }
+        }
+        if wrong.is_empty() && !trainer.applied().iter().any(|applied| applied.key == "threads") {
+            trainer = trainer.threads(1);
+        }
+        match wrong.len() {
+            0 => dropped.into_iter().try_fold(trainer, |trainer, term| trainer.drop_term(term)),
+            1 => Err(wrong.remove(0)),
+            _ => Err(Error::Several(wrong)),
+        }
+    }
+}
+
+/// The terms of `rec(xr)` or `[rec(xr), kl(x)]`.
+fn terms(list: &str) -> Vec<&str> {
+    let inner = list.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(list);
+    split(inner).into_iter().map(str::trim).filter(|term| !term.is_empty()).collect()
+}
+
+/// Every combination of values, the last axis fastest.
+fn combinations(axes: &[Axis]) -> Vec<Vec<usize>> {
+    axes.iter().fold(vec![Vec::new()], |all, axis| {
+        let with = |before: &Vec<usize>, i: usize| before.iter().copied().chain([i]).collect::<Vec<_>>();
+        all.iter().flat_map(|before| (0..axis.values.len()).map(move |i| with(before, i))).collect()
+    })
+}
+
+/// So many of the combinations, drawn by a seed, in their own order.
+fn chosen(combinations: Vec<Vec<usize>>, count: usize, seed: u64) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..combinations.len()).collect();
+    order.shuffle(&mut rng(seed, 0, "random variants"));
+    order.truncate(count);
+    order.sort_unstable();
+    order.into_iter().map(|i| combinations[i].clone()).collect()
+}
+
+/// A name for each variant, by which it is shown and its folder is called: no sign in it that a shell would read.
+fn names(study: &Study, combinations: &[Vec<usize>]) -> Vec<String> {
+    let name = |indices: &Vec<usize>| {
+        let parts = study.axes.iter().zip(indices).map(|(axis, i)| match axis.name.as_str() {
+            VARIANT => plain(&axis.values[*i].label),
+            axis_name => format!("{}={}", plain(axis_name), plain(&axis.values[*i].label)),
+        });
+        let name = parts.collect::<Vec<_>>().join(",");
+        if name.is_empty() { ONLY.to_owned() } else { name }
+    };
+    let all: Vec<String> = combinations.iter().map(name).collect();
+    let exact = |indices: &Vec<usize>| -> Vec<&str> {
+        study.axes.iter().zip(indices).map(|(axis, i)| axis.values[*i].label.as_str()).collect()
+    };
+    // Signs that were left out may have been all that two names differ in, and a folder's name has an end.
+    let shortened = |(name, indices): (&String, &Vec<usize>)| {
+        let unique = all.iter().filter(|other| other.eq_ignore_ascii_case(name)).count() == 1;
+        if unique && name.len() <= LONGEST_NAME {
+            return name.clone();
+        }
+        let checksum = crc32c::crc32c(exact(indices).join("\n").as_bytes());
+        let head: String = name.chars().take(LONGEST_NAME - 9).collect();
+        format!("{head}-{checksum:08x}")
+    };
+    all.iter().zip(combinations).map(shortened).collect()
+}
+
+/// The axis of named variants, which has no name of its own in theirs.
+pub(super) const VARIANT: &str = "variant";
+/// The name of what has no axis.
+const ONLY: &str = "only";
+const LONGEST_NAME: usize = 120;
+
+/// Without blanks and brackets: `tanh_ramp(rate = 2)` is `tanh_ramp-rate=2`.
+fn plain(text: &str) -> String {
+    if text.trim().parse::<f64>().is_ok() {
+        return text.trim().to_owned();
+    }
+    let kept = |c: char| c.is_ascii_alphanumeric() || "_.=+-".contains(c);
+    let marked: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| if kept(c) { c } else { '-' }).collect();
+    let parts: Vec<&str> = marked.split('-').filter(|part| !part.is_empty()).collect();
+    // A folder whose name begins with a dot is hidden, or the one above.
+    parts.join("-").trim_start_matches('.').to_owned()
+}
+
+/// What is wrong in some variants, each mistake once.
+fn mistakes(wrong: Vec<(String, Error)>, all: usize) -> Error {
+    let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
+    let single = |(name, error): (String, Error)| match error {
+        Error::Several(errors) => errors.into_iter().map(|error| (name.clone(), error)).collect(),
+        error => vec![(name, error)],
+    };
+    for (name, error) in wrong.into_iter().flat_map(single) {
+        let text = error.to_string();
+        match grouped.iter_mut().find(|(other, _)| *other == text) {
+            Some((_, names)) => names.push(name),
+            None => grouped.push((text, vec![name])),
+        }
+    }
+    let errors = grouped.into_iter().map(|(text, names)| match names.as_slice() {
+        names if names.len() == all => Error::Unknown(text),
+        [name] => Error::setting(format!("variant {name}"), text),
+        [name, rest @ ..] => Error::setting(format!("variant {name} and {} more", rest.len()), text),
+        [] => Error::Unknown(text),
+    });
+    let mut errors: Vec<Error> = errors.collect();
+    if errors.len() == 1 { errors.remove(0) } else { Error::Several(errors) }
+}
