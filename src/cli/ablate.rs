@@ -35,10 +35,17 @@ pub(super) struct Ablate {
     /// Takes the run settings (steps, batch, learning rates, warm-up, networks) that another model has on these data.
     #[arg(long, value_name = "MODEL")]
     like: Option<String>,
+    #[command(flatten)]
+    options: Studied,
+}
+
+/// What a study takes from the command line.
+#[derive(Args)]
+pub(crate) struct Studied {
     /// Values of a part of the model or of a setting of the run, between commas; with one value it is the same in all runs. Can be given more than once.
     #[arg(long, value_name = "NAME=VALUES", value_parser = setting)]
     set: Vec<(String, String)>,
-    /// Leaves a term out of all runs by its name in the records.
+    /// Leaves a term out of all runs by its name in the records; can be given more than once.
     #[arg(long, value_name = "TERM")]
     drop: Vec<String>,
     /// Seeds of each variant: 0..5 are five, the end left out; 1,4,7 are three [default: 0..3].
@@ -97,32 +104,30 @@ pub(super) struct Ablate {
     quiet: bool,
 }
 
-impl Ablate {
-    pub(super) fn run(self) -> Result<Output, Failure> {
-        let (dry, json, quiet) = (self.dry_run, self.json, self.quiet);
-        let study = self.study()?;
-        let plan = study.plan()?;
-        if dry || !quiet {
-            let shown = study.shown(&plan)?;
-            if dry {
-                return Ok(Output::either(json, || shown.value(), || shown.text() + &shown.listed()));
-            }
-            eprint!("{}", shown.text());
+/// Shows the plan of a study, trains what is not trained yet, and prints what came of it.
+pub(crate) fn go(study: Study, options: Studied, worker: &Worker) -> Result<Output, Failure> {
+    let (dry, json, quiet) = (options.dry_run, options.json, options.quiet);
+    let study = options.apply(study)?;
+    let plan = study.plan()?;
+    if dry || !quiet {
+        let shown = study.shown(&plan)?;
+        if dry {
+            return Ok(Output::either(json, || shown.value(), || shown.text() + &shown.listed()));
         }
-        let outcome = study.train(&Worker::CommandLine).map_err(Failure::running)?;
-        let failed = outcome.runs.iter().filter(|(_, _, state)| matches!(state, State::Failed(..))).count();
-        let text = || format!("{} runs, {failed} failed, in {}", outcome.runs.len(), study.folder().display());
-        let value =
-            || json!({ "runs": outcome.runs.len(), "failed": failed, "folder": study.folder().display().to_string() });
-        Ok(Output::either(json, value, text).interrupted(outcome.interrupted))
+        eprint!("{}", shown.text());
     }
+    let outcome = study.train(worker).map_err(Failure::running)?;
+    let failed = outcome.runs.iter().filter(|(_, _, state)| matches!(state, State::Failed(..))).count();
+    let text = || format!("{} runs, {failed} failed, in {}", outcome.runs.len(), study.folder().display());
+    let value =
+        || json!({ "runs": outcome.runs.len(), "failed": failed, "folder": study.folder().display().to_string() });
+    Ok(Output::either(json, value, text).interrupted(outcome.interrupted))
+}
 
-    /// The study that the command line describes.
-    fn study(self) -> Result<Study, Error> {
-        let mut study = self.base()?.quiet(self.quiet);
-        if let Some(data) = self.data.as_deref().filter(|_| self.is_file()) {
-            study = study.set_or_vary("data", data)?;
-        }
+impl Studied {
+    /// The study with these settings.
+    fn apply(self, study: Study) -> Result<Study, Error> {
+        let mut study = study.quiet(self.quiet);
         for (key, values) in &self.set {
             study = study.set_or_vary(key, values)?;
         }
@@ -167,6 +172,16 @@ impl Ablate {
             study = study.baseline(baseline);
         }
         Ok(study)
+    }
+}
+
+impl Ablate {
+    pub(super) fn run(self) -> Result<Output, Failure> {
+        let mut study = self.base()?;
+        if let Some(data) = self.data.as_deref().filter(|_| self.is_file()) {
+            study = study.set_or_vary("data", data)?;
+        }
+        go(study, self.options, &Worker::CommandLine)
     }
 
     fn ending(&self) -> Option<&str> {

@@ -34,6 +34,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use ablate::{Studied, go};
 pub(crate) use describe::drawing;
 pub(crate) use exit::guarded;
 pub(crate) use list::plain;

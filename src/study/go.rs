@@ -6,6 +6,9 @@ use super::plan::Plan;
 use super::store::{Place, State, Store};
 use super::watched::Watched;
 use super::work::{Worked, Worker, catch_interrupts, work, work_if_asked};
+use clap::Parser;
+
+use crate::cli::{Studied, go, guarded};
 use crate::run::Recorded;
 use crate::{Error, Result};
 
@@ -26,6 +29,18 @@ impl Study {
     pub fn run(&self) -> Result<Outcome> {
         work_if_asked();
         self.train(&Worker::Again)
+    }
+
+    /// Reads the command line, shows the plan, trains, prints what came of it, and ends the process: a study as a program.
+    pub fn main(self) {
+        #[derive(clap::Parser)]
+        #[command(about = "Trains the variants of this study, each with several seeds, and compares them")]
+        struct Options {
+            #[command(flatten)]
+            options: Studied,
+        }
+        work_if_asked();
+        guarded(|| go(self, Options::parse().options, &Worker::Again));
     }
 
     /// The same by processes that are called so.

@@ -25,8 +25,6 @@ pub struct Planned {
     pub name: String,
     /// Its value on each axis.
     pub places: Vec<String>,
-    /// Its value on each axis, by number.
-    pub(super) indices: Vec<usize>,
     /// What trains it, but for the seed and the folder.
     pub(super) recipe: Recipe,
     /// Steps of its runs.
@@ -60,7 +58,7 @@ impl Plan {
             match recipe.trainer() {
                 Ok(trainer) => {
                     let (steps, threads) = (trainer.config().train.steps, trainer.config().threads);
-                    variants.push(Planned { name, places, indices, recipe, steps, threads });
+                    variants.push(Planned { name, places, recipe, steps, threads });
                 }
                 Err(error) => wrong.push((name, error)),
             }
