@@ -34,7 +34,7 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 pub(super) fn work_if_asked() {
     let Some(told) = std::env::var_os(TOLD) else { return };
     let told = told.to_string_lossy().into_owned();
-    let mut lines = told.lines();
+    let mut lines = told.split('\n');
     if let (Some(config), Some(seed), Some(out), Some(stop)) = (lines.next(), lines.next(), lines.next(), lines.next())
     {
         crate::cli::run_as(arguments(Path::new(config), seed, Path::new(out), stop));
