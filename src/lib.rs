@@ -17,7 +17,7 @@
 //!   [`datasets`], [`metrics`], [`presets`].
 //! - Bring parts of your own: [`macro@intro_network`], [`macro@intro_posterior`], [`macro@intro_constraint`], [`macro@intro_sampler`], [`macro@intro_dataset`],
 //!   [`macro@intro_metric`]; an objective with an `if` in it: [`Objective`].
-//! - Train: [`Trainer`]; look at what came of it: [`Run`], [`picture`].
+//! - Train: [`Trainer`]; look at what came of it: [`Run`], [`picture`], and of many runs: [`compare`].
 //! - The command line, in a binary of one's own with one's own plugins in it: [`cli::main`].
 
 // Generated code says `::asivae`, here and in the tests too.
@@ -36,6 +36,7 @@ pub use explain::{Fault, Finding, explain};
 pub use picture::{Title, picture, snapshot};
 pub use report::report;
 pub use study::Study;
+pub use study::results::compare;
 
 #[doc(hidden)]
 pub use asivae_framework::__private;

@@ -3,6 +3,7 @@
 mod ablate;
 mod bench_step;
 mod check;
+mod compare;
 mod completions;
 mod course;
 mod describe;
@@ -35,7 +36,7 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 pub(crate) use ablate::{Studied, go};
-pub(crate) use describe::drawing;
+pub(crate) use describe::{drawing, readable};
 pub(crate) use exit::guarded;
 pub(crate) use list::plain;
 pub(crate) use train::{Training, train};
@@ -64,6 +65,7 @@ Examples:
   asivae export runs/as-introvae-8-gaussians-0 --out model --layout pytorch
   asivae explain runs/as-introvae-8-gaussians-0          what went wrong in a run, and what to try
   asivae report runs/as-introvae-8-gaussians-0           one page with everything in it
+  asivae compare runs/*                                  runs against each other: figures over seeds, what differs, what is shown
   asivae new my-losses                                   a crate for losses, schedules and models of your own
 
 Exit status: 0 done, 2 bad input, 1 a failure while running, 130 interrupted (what was trained is saved).";
@@ -100,6 +102,8 @@ enum Command {
     Explain(explain::Explain),
     /// Writes a page about a run: verdict, figures, equation, samples, curves, diagnostics, configuration.
     Report(report::Report),
+    /// Holds runs against each other: figures over seeds, curves, what differs in settings and equations, what can be said.
+    Compare(compare::Compare),
     /// Writes a crate for plugins of your own: a loss, a schedule, a model made of both.
     New(new::New),
     /// Prints a JSON schema of configurations, for editors.
@@ -146,6 +150,7 @@ fn run(parse: impl FnOnce() -> Cli) {
         Command::Import(import) => import.run(),
         Command::Explain(explain) => explain.run(),
         Command::Report(report) => report.run(),
+        Command::Compare(compare) => compare.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::html::escape;
 
 /// A point of a series: step, or number of a bar, and value.
-pub(super) type Point = (usize, f64);
+pub(crate) type Point = (usize, f64);
 
 /// Points of a series: more are not told apart at the width of a page.
 const POINTS: usize = 1_000;
@@ -19,20 +19,20 @@ const WIDE: f64 = 50.0;
 const INKS: usize = 12;
 
 /// A chart.
-pub(super) struct Chart {
+pub(crate) struct Chart {
     /// What it shows.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// How.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Of all its values; empty where they have none.
-    pub(super) unit: String,
+    pub(crate) unit: String,
     /// The series.
-    pub(super) series: Vec<Series>,
+    pub(crate) series: Vec<Series>,
 }
 
 /// How a chart shows its series.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Lines over steps; on a logarithmic scale at first where the values reach over orders of magnitude.
     Lines,
     /// Lines over steps, on a logarithmic scale at first.
@@ -44,19 +44,28 @@ pub(super) enum Kind {
 }
 
 /// A series of a chart.
-pub(super) struct Series {
+pub(crate) struct Series {
     /// What it is called in the chart.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its colour.
-    pub(super) ink: Ink,
+    pub(crate) ink: Ink,
     /// Columns of the records that it shows.
-    pub(super) column: String,
+    pub(crate) column: String,
     /// Its points.
-    pub(super) points: Vec<Point>,
+    pub(crate) points: Vec<Point>,
+}
+
+/// What a series is the mean of.
+#[derive(Default)]
+pub(crate) struct Spread {
+    /// Where a band around it begins and ends, at each of its points.
+    pub(crate) band: Vec<(f64, f64)>,
+    /// The single courses, at each of its points where they have one.
+    pub(crate) courses: Vec<Vec<Option<f64>>>,
 }
 
 /// The colour of a series.
-pub(super) enum Ink {
+pub(crate) enum Ink {
     /// That of text: what stands out among the others, or stands alone.
     Main,
     /// The same for the same name, in all charts.
@@ -67,7 +76,7 @@ pub(super) enum Ink {
 
 /// All charts of a page.
 #[derive(Default)]
-pub(super) struct Charts {
+pub(crate) struct Charts {
     /// Steps that series share.
     steps: Vec<Vec<usize>>,
     charts: Vec<Value>,
@@ -75,8 +84,23 @@ pub(super) struct Charts {
 }
 
 impl Charts {
+    /// Adds a chart of means, with what each series is the mean of. Its points are few enough to be drawn, and finite.
+    pub(crate) fn spread(&mut self, chart: Chart, spreads: &[Spread], class: &str) -> String {
+        let place = self.figure(chart, class);
+        let series = self.charts.last_mut().and_then(|chart| chart["series"].as_array_mut());
+        for (series, spread) in series.into_iter().flatten().zip(spreads) {
+            let side = |end: fn(&(f64, f64)) -> f64| spread.band.iter().map(|at| short(end(at))).collect::<Vec<_>>();
+            series["band"] = json!([side(|at| at.0), side(|at| at.1)]);
+            let course = |values: &Vec<Option<f64>>| {
+                values.iter().map(|value| value.map_or(Value::Null, short)).collect::<Vec<_>>()
+            };
+            series["courses"] = spread.courses.iter().map(course).collect();
+        }
+        place
+    }
+
     /// Adds a chart, and gives the place where it is drawn.
-    pub(super) fn figure(&mut self, mut chart: Chart, class: &str) -> String {
+    pub(crate) fn figure(&mut self, mut chart: Chart, class: &str) -> String {
         for series in &mut chart.series {
             series.points.retain(|(_, value)| value.is_finite());
         }
@@ -128,7 +152,7 @@ impl Charts {
     }
 
     /// What the script reads.
-    pub(super) fn records(self, last: usize, warmup: Value, failure: Option<usize>) -> Value {
+    pub(crate) fn records(self, last: usize, warmup: Value, failure: Option<usize>) -> Value {
         json!({
             "last": last, "warmup": warmup, "failure": failure, "inks": INKS, "steps": self.steps, "charts": self.charts,
         })

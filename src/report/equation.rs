@@ -3,12 +3,10 @@
 use std::path::Path;
 
 use asivae_grammar::{Model, latex_with, typeset};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 
-use super::html::{details, escape, section};
+use super::html::{details, escape, picture, section};
 use crate::cli;
 use crate::plugin;
 
@@ -38,11 +36,6 @@ pub(super) fn equation(model: Option<&Model>, source: &str, file: &Path) -> Stri
         ));
     }
     section("equation", "Equation", &(inner + &text))
-}
-
-/// A picture that is part of the page.
-pub(super) fn picture(bytes: impl AsRef<[u8]>, kind: &str, alt: &str) -> String {
-    format!("<img src=\"data:{kind};base64,{}\" alt=\"{}\"/>", STANDARD.encode(bytes), escape(alt))
 }
 
 /// As LaTeX, with the symbols that plugins declare.

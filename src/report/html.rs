@@ -1,7 +1,10 @@
 //! Text in a page: whatever it is, it is shown and not obeyed.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 /// A text as a page may hold it, between tags and in attributes.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -20,27 +23,32 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// JSON that no page ends early in: `<`, `>` and `&` stand in strings alone, and are written as their numbers.
-pub(super) fn json(value: &serde_json::Value) -> String {
+pub(crate) fn json(value: &serde_json::Value) -> String {
     value.to_string().replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e")
 }
 
 /// A section of the page.
-pub(super) fn section(id: &str, title: &str, inner: &str) -> String {
+pub(crate) fn section(id: &str, title: &str, inner: &str) -> String {
     format!("<section id=\"{id}\">\n<h2>{}</h2>\n{inner}</section>\n", escape(title))
 }
 
 /// Something that is shown when it is asked for.
-pub(super) fn details(summary: &str, inner: &str) -> String {
+pub(crate) fn details(summary: &str, inner: &str) -> String {
     format!("<details>\n<summary>{}</summary>\n{inner}</details>\n", escape(summary))
 }
 
+/// A picture that is part of the page.
+pub(crate) fn picture(bytes: impl AsRef<[u8]>, kind: &str, alt: &str) -> String {
+    format!("<img src=\"data:{kind};base64,{}\" alt=\"{}\"/>", STANDARD.encode(bytes), escape(alt))
+}
+
 /// A note.
-pub(super) fn note(text: &str) -> String {
+pub(crate) fn note(text: &str) -> String {
     format!("<p class=\"note\">{}</p>\n", sentence(text))
 }
 
 /// A sentence; what stands between backticks is code.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     // A lone backtick is one.
     if parts.len().is_multiple_of(2) {
@@ -53,7 +61,7 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 /// `1234567` as `1,234,567`.
-pub(super) fn thousands(number: usize) -> String {
+pub(crate) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -66,7 +74,7 @@ pub(super) fn thousands(number: usize) -> String {
 }
 
 /// "1 step", "2 steps", "1,000 steps"
-pub(super) fn count(number: usize, word: &str) -> String {
+pub(crate) fn count(number: usize, word: &str) -> String {
     format!("{} {word}{}", thousands(number), if number == 1 { "" } else { "s" })
 }
 

@@ -1,13 +1,14 @@
 //! The report of a run: one page with everything in it, which needs no network and no other file.
 
-mod chart;
+pub(crate) mod chart;
 mod configuration;
 mod curves;
 mod diagnostics;
 mod equation;
 mod head;
-mod html;
+pub(crate) mod html;
 mod pictures;
+pub(crate) mod shell;
 mod verdict;
 
 use std::path::{Path, PathBuf};
@@ -18,10 +19,7 @@ use serde_json::{Value, json};
 use crate::run::{Recorded, RunDirectory};
 use crate::{Error, Finding, Result, Run, explain};
 use chart::Charts;
-use html::{escape, json};
-
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = concat!(include_str!("scale.js"), include_str!("page.js"));
+use shell::{contents, shell};
 
 /// A page about the run that a folder holds: verdict, figures, equation, samples, reconstructions, curves, diagnostics, configuration.
 ///
@@ -93,7 +91,7 @@ fn page(material: &Material<'_>) -> String {
         head::head(recorded),
         verdict::verdict(findings, recorded),
         head::figures(recorded),
-        contents(),
+        contents(&PARTS),
         equation::equation(model.as_ref(), &recorded.model, &directory.model_file()),
         pictures::pictures(directory, run),
         curves::curves(&recorded.rows, model.as_ref(), &mut charts),
@@ -103,34 +101,18 @@ fn page(material: &Material<'_>) -> String {
     .concat();
     let title = format!("{} on {}, seed {}", recorded.config.model, recorded.config.data, recorded.config.seed);
     let records = charts.records(recorded.config.train.steps, warmup(recorded), failed_at(recorded));
-    [
-        "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n",
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n",
-        // Without one a browser asks for it where the page is served.
-        "<link rel=\"icon\" href=\"data:,\"/>\n",
-        &format!("<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n", escape(&title)),
-        &format!("<footer>Made by asivae {}</footer>\n", env!("CARGO_PKG_VERSION")),
-        &format!("<script type=\"application/json\" id=\"records\">{}</script>\n", json(&records)),
-        // For those who read the page as XML.
-        &format!("<script>\n//<![CDATA[\n{SCRIPT}//]]>\n</script>\n</body>\n</html>\n"),
-    ]
-    .concat()
+    shell(&title, "", &body, &records)
 }
 
-fn contents() -> String {
-    let parts = [
-        ("equation", "Equation"),
-        ("samples", "Samples"),
-        ("reconstructions", "Reconstructions"),
-        ("curves", "Curves"),
-        ("diagnostics", "Collapse diagnostics"),
-        ("configuration", "Configuration"),
-    ];
-    let links: String = parts.iter().map(|(id, title)| format!("<a href=\"#{id}\">{title}</a>\n")).collect();
-    format!(
-        "<nav>\n{links}</nav>\n<noscript><p class=\"note\">Curves are drawn by a script, which does not run here.</p></noscript>\n"
-    )
-}
+/// Sections of the page.
+const PARTS: [(&str, &str); 6] = [
+    ("equation", "Equation"),
+    ("samples", "Samples"),
+    ("reconstructions", "Reconstructions"),
+    ("curves", "Curves"),
+    ("diagnostics", "Collapse diagnostics"),
+    ("configuration", "Configuration"),
+];
 
 fn warmup(recorded: &Recorded) -> Value {
     let warmup = recorded.config.warmup.as_ref().filter(|warmup| warmup.steps > 0);

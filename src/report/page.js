@@ -104,7 +104,8 @@
       const { left, right, top, bottom } = this.box;
       const last = Math.max(records.last, 1);
       const x = (step) => left + (step / last) * (right - left);
-      const y = scale(open.flatMap((i) => this.series[i].y), this.log, this.kind === "stack");
+      const values = (series) => [...series.y, ...(series.courses ?? []).flat().filter((v) => v !== null)];
+      const y = scale(open.flatMap((i) => values(this.series[i])), this.log, this.kind === "stack");
       const at = (v) => bottom - Math.min(1, Math.max(0, y.at(v))) * (bottom - top);
       Object.assign(this, { x, at });
       const band = (from, to, className) =>
@@ -115,8 +116,29 @@
       }
       if (evidence) band(evidence[0], evidence[1], "evidence");
       this.frame(y, rounds(0, last, right - left > 600 ? 8 : 4), x);
-      if (this.kind === "stack") this.layers(open); else for (const i of open) this.line(i);
+      if (this.kind === "stack") this.layers(open);
+      else {
+        for (const i of open) if (this.series[i].courses) this.spread(i);
+        for (const i of open) this.line(i);
+      }
       if (records.failure !== null) make("line", { class: "failed", x1: x(records.failure), x2: x(records.failure), y1: top, y2: bottom }, this.svg);
+    }
+
+    // What a mean is of: a band around it, and the courses.
+    spread(i) {
+      const [series, steps] = [this.series[i], this.steps[i]];
+      const group = make("g", { style: `--ink: ${ink(series)}` }, this.svg);
+      const there = (values) => steps.map((step, k) => `${this.x(step).toFixed(1)} ${this.at(values[k]).toFixed(1)}`);
+      const [low, high] = series.band;
+      if (low.length) make("path", { class: "spread", d: `M${[...there(low), ...there(high).reverse()].join("L")}Z` }, group);
+      for (const course of series.courses) {
+        let d = "", on = false;
+        course.forEach((v, k) => {
+          if (v !== null) d += `${on ? "L" : "M"}${this.x(steps[k]).toFixed(1)} ${this.at(v).toFixed(1)}`;
+          on = v !== null;
+        });
+        if (d) make("path", { class: "course", d }, group);
+      }
     }
 
     line(i) {

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::equation::picture;
-use super::html::{escape, note, section, thousands};
+use super::html::{escape, note, picture, section, thousands};
 use crate::run::RunDirectory;
 use crate::{Error, Run};
 

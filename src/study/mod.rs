@@ -5,6 +5,7 @@ mod file;
 mod go;
 mod halving;
 mod plan;
+pub(crate) mod results;
 mod shown;
 mod store;
 mod watched;
@@ -13,10 +14,13 @@ mod work;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub use go::Outcome;
 pub use halving::Halving;
 pub use plan::{Plan, Planned};
-pub use store::{Place, State};
+pub(crate) use results::compare_runs;
+pub use results::{
+    Changed, Course, Difference, Edit, Equation, Member, Options, Outcome, Reached, Record, Results, State, Summary,
+    Threshold, Variant, Verdict, Written,
+};
 
 pub(crate) use axis::{is_several, seeds, split};
 pub(crate) use work::Worker;

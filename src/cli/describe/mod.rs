@@ -257,7 +257,7 @@ fn settings(preset: &PresetPlugin) -> String {
 }
 
 /// A value as one would write it: `1e-8` for `0.00000001`.
-pub(super) fn readable(value: &str) -> String {
+pub(crate) fn readable(value: &str) -> String {
     match value.parse::<f64>() {
         Ok(number) if number != 0.0 && number.abs() < 1e-3 => format!("{number:e}"),
         _ => value.to_owned(),
