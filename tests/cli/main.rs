@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod ablate;
+mod compare;
 mod configuration;
 mod crates;
 mod damage;

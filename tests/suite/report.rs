@@ -180,3 +180,31 @@ fn what_a_run_says_is_shown_and_not_obeyed() {
     let count = |tag: &str| page.elements.iter().filter(|element| *element == tag).count();
     assert_eq!((count("script"), count("style"), count("noscript")), (2, 1, 1));
 }
+
+#[test]
+fn many_runs_have_a_page_too() {
+    let scratch = Scratch::new();
+    let trainer =
+        |model: &str, seed| Trainer::named(model, "8-gaussians").and_then(|t| t.seed(seed).set("eval.every", 1));
+    let mut runs: Vec<PathBuf> = Vec::new();
+    for (model, seed) in [("vae", 0), ("vae", 1), ("s-introvae", 0), ("s-introvae", 1)] {
+        let small = trainer(model, seed).and_then(|t| t.set("eval.samples", 100));
+        runs.push(scratch.run(&format!("<img src=x> {model} {seed}"), small));
+    }
+    let results = asivae::compare(&runs, &Default::default()).unwrap_or_else(|e| panic!("{e}"));
+    let page = read("comparison", &results.page());
+    loads_nothing("comparison", &page);
+    assert!(page.text.contains("<img src=x> vae 0") && !page.elements.iter().any(|element| element == "img"));
+    let columns = columns(&page);
+    for column in ["metric/compat_kl", "encoder/objective", "encoder + decoder/objective"] {
+        assert!(columns.contains(column), "{column} in {columns:?}");
+    }
+    let series = &page.records["charts"][0]["series"];
+    assert_eq!((&series[0]["name"], &series[1]["name"]), (&"vae".into(), &"s-introvae".into()));
+    // Three steps, two seeds.
+    let lengths = |values: &Value| {
+        values.as_array().map(|all| all.iter().map(|one| one.as_array().map_or(0, Vec::len)).collect::<Vec<_>>())
+    };
+    assert_eq!(lengths(&series[0]["band"]), Some(vec![3, 3]));
+    assert_eq!(lengths(&series[0]["courses"]), Some(vec![3, 3]));
+}

@@ -34,9 +34,12 @@ impl From<String> for Cell {
 /// `3.41 ± 0.52 (3.3)`
 pub(super) fn figure(summary: Option<&Summary>) -> String {
     let Some(summary) = summary else { return NONE.to_owned() };
+    let mean = short(summary.mean);
     match summary.deviation {
-        Some(deviation) => format!("{} ± {} ({})", short(summary.mean), short(deviation), short(summary.median)),
-        None => short(summary.mean),
+        // Of two values the median is their mean.
+        Some(deviation) if summary.n > 2 => format!("{mean} ± {} ({})", short(deviation), short(summary.median)),
+        Some(deviation) => format!("{mean} ± {}", short(deviation)),
+        None => mean,
     }
 }
 
@@ -84,36 +87,34 @@ impl Cells {
     /// What the columns are, in sentences.
     pub(super) fn legend(results: &Results) -> String {
         let mut text =
-            "Figures at the end: mean ± standard deviation over seeds (median), of the runs that came to their end."
-                .to_owned();
+            "Mean ± standard deviation over seeds (median) at the end, of the runs that came to it.".to_owned();
         if let Some(threshold) = &results.threshold {
-            text.push_str(&format!(" Runs that got to {} on their way, and the median of the steps and seconds that it took, those that did not get there included", threshold.text()));
+            let got =
+                "how many runs got there on their way, and the median of the steps and seconds that all of them took";
+            text.push_str(&format!(" `{}`: {got}", threshold.text()));
             text.push_str(match threshold.given {
-                true => ".",
-                false => "; the value is the worst of the variants’ medians at the end.",
+                true => "; none where half of them did not.",
+                false => "; none where half of them did not. The value is the worst of the variants’ medians of what was measured last.",
             });
         }
         text
     }
 
-    /// For a terminal; `strong` marks what is best.
-    pub(super) fn text(&self, strong: impl Fn(&str) -> String) -> String {
-        let width = |column: usize| {
-            let own = self.rows.iter().map(|row| row[column].text.chars().count());
-            own.chain([self.head[column].chars().count()]).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
-        let line = |cells: Vec<(&str, bool)>| {
-            let mut line = String::new();
-            for ((text, best), width) in cells.iter().zip(&widths) {
-                let room = " ".repeat(width + 2 - text.chars().count());
-                line.push_str(&format!("{}{room}", if *best { strong(text) } else { (*text).to_owned() }));
-            }
-            line.trim_end().to_owned() + "\n"
-        };
-        let mut text = line(self.head.iter().map(|head| (head.as_str(), false)).collect());
-        for row in &self.rows {
-            text.push_str(&line(row.iter().map(|cell| (cell.text.as_str(), cell.best)).collect()));
+    /// For a terminal; what is best is bold, or has an asterisk.
+    pub(super) fn text(&self, bold: bool) -> String {
+        let starred = |cell: &Cell| if cell.best && !bold { format!("{}*", cell.text) } else { cell.text.clone() };
+        let head = self.head.iter().map(|head| (head.clone(), false)).collect();
+        let rows = self.rows.iter().map(|row| row.iter().map(|cell| (starred(cell), cell.best)).collect());
+        let lines: Vec<Vec<(String, bool)>> = std::iter::once(head).chain(rows).collect();
+        let letters = |column: usize| lines.iter().map(move |line| line[column].0.chars().count());
+        let widths: Vec<usize> = (0..self.head.len()).map(|column| letters(column).max().unwrap_or(0)).collect();
+        let mut text = String::new();
+        for line in &lines {
+            let cells = line.iter().zip(&widths).map(|((cell, best), width)| {
+                let room = " ".repeat(width + 2 - cell.chars().count());
+                if *best && bold { format!("\x1b[1m{cell}\x1b[0m{room}") } else { format!("{cell}{room}") }
+            });
+            text.push_str(&(cells.collect::<String>().trim_end().to_owned() + "\n"));
         }
         text
     }
@@ -194,10 +195,8 @@ fn three_notations_of_one_table() {
         head: vec!["variant".to_owned(), "compat_kl ↓".to_owned()],
         rows: vec![vec!["a|b".to_owned().into(), best], vec!["c_{1}".to_owned().into(), NONE.to_owned().into()]],
     };
-    assert_eq!(
-        table.text(|text| format!("*{text}*")),
-        "variant  compat_kl ↓\na|b      *3.4 ± 0.5 (3.3)*\nc_{1}    –\n"
-    );
+    assert_eq!(table.text(false), "variant  compat_kl ↓\na|b      3.4 ± 0.5 (3.3)*\nc_{1}    –\n");
+    assert_eq!(table.text(true), "variant  compat_kl ↓\na|b      \x1b[1m3.4 ± 0.5 (3.3)\x1b[0m\nc_{1}    –\n");
     assert_eq!(
         table.markdown(),
         "| variant | compat_kl ↓ |\n| --- | --- |\n| a\\|b | **3.4 ± 0.5 (3.3)** |\n| c_{1} | – |\n"

@@ -148,11 +148,19 @@ fn read(folder: &Path) -> Result<Record> {
 }
 
 fn title(variants: &[Trained], runs: usize) -> String {
-    let all = |key: &str| {
-        let mut values: Vec<&str> = variants.iter().filter_map(|trained| trained.get(key)).collect();
-        values.dedup();
-        if values.len() <= 3 { values.join(", ") } else { format!("{} others", values.len()) }
-    };
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let all = |key: &str| {
+        let mut values: Vec<&str> = Vec::new();
+        for value in variants.iter().filter_map(|trained| trained.get(key)) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        if values.len() <= 3 {
+            values.join(", ")
+        } else {
+            plural(values.len(), if key == "data" { "data set" } else { key })
+        }
+    };
     format!("{} on {}: {}, {}", all("model"), all("data"), plural(variants.len(), "variant"), plural(runs, "run"))
 }

@@ -34,7 +34,7 @@ impl Trained {
     pub(super) fn of(record: &Record) -> Trained {
         let config = &record.config;
         let mut settings = vec![("model".to_owned(), config.model.clone()), ("data".to_owned(), config.data.clone())];
-        let mut put = |key: String, value: String| settings.push((key, readable(&value)));
+        let mut put = |key: String, value: String| settings.push((key, number(&value)));
         let mut model = parse_model(&record.model).ok();
         if let Some(model) = &mut model {
             model.doc.clear();
@@ -57,6 +57,11 @@ impl Trained {
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.settings.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
     }
+}
+
+/// A value as one would write it: `100` for `100.0`, `1e-8` for `0.00000001`.
+fn number(value: &str) -> String {
+    readable(value.strip_suffix(".0").filter(|whole| whole.parse::<f64>().is_ok()).unwrap_or(value))
 }
 
 /// What can be set of a model, but for its objectives.

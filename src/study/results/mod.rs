@@ -13,6 +13,8 @@ mod page;
 mod paired;
 mod reached;
 mod statistics;
+#[cfg(test)]
+mod tests;
 mod text;
 mod value;
 mod verdict;

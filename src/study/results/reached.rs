@@ -16,7 +16,8 @@ pub struct Threshold {
     pub metric: String,
     /// The value; to have it is to have passed it.
     pub value: f64,
-    /// Whether it was asked for. Where it was not, it is the figure at the end of the variant whose median is worst.
+    /// Whether it was asked for. Where it was not, it is the worst of the variants' medians of what was measured last on the way: all variants get
+    /// there, and how long they take can be held against each other.
     pub given: bool,
     /// Whether larger values pass.
     pub higher: bool,
@@ -78,7 +79,7 @@ impl Way {
     }
 }
 
-/// The threshold that was asked for, or the worst of the variants' medians at the end; none where nothing was measured on the way.
+/// The threshold that was asked for, or the worst of the variants' medians of what was measured last; none where nothing was measured on the way.
 ///
 /// # Errors
 ///
@@ -116,7 +117,13 @@ pub(super) fn threshold(results: &Results, given: Option<&(String, f64)>) -> Res
         Better::Higher => true,
         Better::Neither => return Ok(None),
     };
-    let medians = results.variants.iter().filter_map(|variant| Some(results.summary(variant, metric)?.median));
+    let column = format!("{METRIC}{metric}");
+    // Not the figures at the end, which other numbers of samples may have been drawn for.
+    let last = |variant: &Variant| {
+        let ended = variant.runs.iter().filter(|run| run.state.counts());
+        median(&ended.filter_map(|run| run.course(&column).last().map(|(_, value)| *value)).collect::<Vec<_>>())
+    };
+    let medians = results.variants.iter().filter_map(last);
     let worst = medians.max_by(|a, b| if higher { b.total_cmp(a) } else { a.total_cmp(b) });
     Ok(worst.map(|value| Threshold { metric: metric.clone(), value, given: false, higher }))
 }

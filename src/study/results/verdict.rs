@@ -73,7 +73,9 @@ impl Results {
                 );
             }
             return format!(
-                "`{name}` and `{against}` have no seed in common that gave {metric} for both: nothing can be said."
+                "`{name}` and `{against}` have no seed in common that gave {metric} for both ({} and {} runs did): nothing can be said.",
+                own.share(metric),
+                base.share(metric)
             );
         };
         let pairs = if d.pairs == 1 { "one pair".to_owned() } else { format!("{} pairs", d.pairs) };
