@@ -1,7 +1,7 @@
 //! Results in a terminal.
 
-use super::cells::Cells;
 use super::Results;
+use super::cells::Cells;
 
 impl Results {
     /// A table, sentences and what differs, as lines of text. What is best is `bold` by the letters of a terminal, or has an asterisk.
