@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::json;
 
+use super::compare::shown;
 use super::exit::{Failure, Output};
 use super::settings::{at_least, setting};
-use crate::study::{Base, Halving, State, Worker, seeds};
+use crate::study::{Base, Halving, Worker, seeds};
 use crate::{DeviceChoice, Error, Study};
 
 /// Trains a grid of variants, each with several seeds, and compares them.
@@ -110,18 +110,14 @@ pub(crate) fn go(study: Study, options: Studied, worker: &Worker) -> Result<Outp
     let study = options.apply(study)?;
     let plan = study.plan()?;
     if dry || !quiet {
-        let shown = study.shown(&plan)?;
+        let about = study.shown(&plan)?;
         if dry {
-            return Ok(Output::either(json, || shown.value(), || shown.text() + &shown.listed()));
+            return Ok(Output::either(json, || about.value(), || about.text() + &about.listed()));
         }
-        eprint!("{}", shown.text());
+        eprint!("{}", about.text());
     }
-    let outcome = study.train(worker).map_err(Failure::running)?;
-    let failed = outcome.runs.iter().filter(|(_, _, state)| matches!(state, State::Failed(..))).count();
-    let text = || format!("{} runs, {failed} failed, in {}", outcome.runs.len(), study.folder().display());
-    let value =
-        || json!({ "runs": outcome.runs.len(), "failed": failed, "folder": study.folder().display().to_string() });
-    Ok(Output::either(json, value, text).interrupted(outcome.interrupted))
+    let came = study.train(worker).map_err(Failure::running)?;
+    Ok(shown(&came.results, Some(&came.written), json).interrupted(came.interrupted))
 }
 
 impl Studied {

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::exit::{Failure, Output};
 use crate::Error;
-use crate::study::{Options, compare_runs};
+use crate::study::{Options, Results, Written, compare_runs};
 
 /// Holds runs against each other: figures over seeds, what differs in settings and equations, and what can be said of it.
 ///
@@ -64,26 +64,27 @@ impl Compare {
         let Compare { runs, out, metric, baseline, threshold, curves, json } = self;
         let results = compare_runs(&runs, &Options { metric, baseline, threshold, curves })?;
         let written = out.map(|out| results.write(out)).transpose().map_err(|error: Error| Failure::running(error))?;
-        let about = || {
-            let mut value = results.json();
-            if let Some(written) = &written {
-                value["out"] = json!(written.folder.display().to_string());
-                value["report"] = json!(written.report.display().to_string());
-            }
-            value
-        };
-        let text = || {
-            let bold = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            let mut text = results.text(bold);
-            if let Some(written) = &written {
-                text.push_str(&format!(
-                    "\ntables: {}\nreport: {}\n",
-                    written.folder.display(),
-                    written.report.display()
-                ));
-            }
-            text
-        };
-        Ok(Output::either(json, about, text))
+        Ok(shown(&results, written.as_ref(), json))
     }
+}
+
+/// Results as a command prints them, with where they are written.
+pub(super) fn shown(results: &Results, written: Option<&Written>, json: bool) -> Output {
+    let about = || {
+        let mut value = results.json();
+        if let Some(written) = written {
+            value["out"] = json!(written.folder.display().to_string());
+            value["report"] = json!(written.report.display().to_string());
+        }
+        value
+    };
+    let text = || {
+        let bold = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let mut text = results.text(bold);
+        if let Some(written) = written {
+            text.push_str(&format!("\ntables: {}\nreport: {}\n", written.folder.display(), written.report.display()));
+        }
+        text
+    };
+    Output::either(json, about, text)
 }

@@ -1,34 +1,36 @@
 //! A study from its plan to its results.
 
-use super::Study;
-use super::halving::{self, Rung};
+use super::halving::{Rung, all_steps, best};
 use super::plan::Plan;
+use super::results::{self, Member, Options, Results, Written};
 use super::store::{Place, State, Store};
 use super::watched::Watched;
 use super::work::{Worked, Worker, catch_interrupts, work, work_if_asked};
+use super::{Halving, Study};
 use clap::Parser;
 
+use crate::Result;
 use crate::cli::{Studied, go, guarded};
 use crate::run::Recorded;
-use crate::{Error, Result};
 
 /// What came of a study.
-pub struct Outcome {
-    /// Its runs: name of the variant, run, how far it came.
-    pub runs: Vec<(String, Place, State)>,
+pub(crate) struct Came {
+    pub(crate) results: Results,
+    /// Where they are written.
+    pub(crate) written: Written,
     /// Whether an interrupt ended it before its end.
-    pub interrupted: bool,
+    pub(crate) interrupted: bool,
 }
 
 impl Study {
-    /// Trains what is not trained yet, each run in a process of its own: this program, called again.
+    /// Trains what is not trained yet, each run in a process of its own: this program, called again. Tables and a page are written to the folder.
     ///
     /// # Errors
     ///
     /// What is wrong in the plan, a folder that cannot be written, a process that cannot be begun. A run that fails is no error.
-    pub fn run(&self) -> Result<Outcome> {
+    pub fn run(&self) -> Result<Results> {
         work_if_asked();
-        self.train(&Worker::Again)
+        self.train(&Worker::Again).map(|came| came.results)
     }
 
     /// Reads the command line, shows the plan, trains, prints what came of it, and ends the process: a study as a program.
@@ -44,7 +46,7 @@ impl Study {
     }
 
     /// The same by processes that are called so.
-    pub(crate) fn train(&self, worker: &Worker) -> Result<Outcome> {
+    pub(crate) fn train(&self, worker: &Worker) -> Result<Came> {
         let plan = self.plan()?;
         let rungs = self.rungs(&plan)?;
         let store = Store::open(&self.out)?;
@@ -54,58 +56,48 @@ impl Study {
         }
         catch_interrupts();
         let jobs = self.at_once(&plan);
-        let mut watched = Watched::new(halving::all_steps(&plan, &[]), plan.runs(), self.quiet);
-        let outcome = match &self.halving {
+        let mut watched = Watched::new(all_steps(&plan, &[]), plan.runs(), self.quiet);
+        let (worked, states) = match &self.halving {
             None => {
                 let target = plan.variants.iter().map(|variant| variant.steps).max().unwrap_or(0);
-                let (worked, states) = work(worker, &plan, &places, target, jobs, &mut watched)?;
-                self.outcome(&plan, places, states, worked)
+                work(worker, &plan, &places, target, jobs, &mut watched)?
             }
-            Some(_) => self.halve(worker, &plan, &rungs, places, jobs, &mut watched)?,
+            Some(halving) => halve(worker, &plan, halving, &rungs, &places, jobs, &mut watched)?,
         };
         watched.finish();
-        Ok(outcome)
+        let interrupted = worked == Worked::Interrupted;
+        let results = self.results(&plan, &places, &states, &rungs, interrupted)?;
+        let written = results.write(&self.out)?;
+        Ok(Came { results, written, interrupted })
     }
 
-    /// Trains rung by rung.
-    fn halve(
+    /// What came of the runs.
+    fn results(
         &self,
-        worker: &Worker,
         plan: &Plan,
+        places: &[Place],
+        states: &[State],
         rungs: &[Rung],
-        places: Vec<Place>,
-        jobs: usize,
-        watched: &mut Watched,
-    ) -> Result<Outcome> {
-        let Some(halving) = &self.halving else { return Err(Error::setting("halving", "expected a metric")) };
-        let lower = halving.lower_is_better()?;
-        let mut alive: Vec<usize> = (0..plan.variants.len()).collect();
-        let mut worked = Worked::Through;
-        for (number, rung) in rungs.iter().enumerate() {
-            if number > 0 {
-                let figures = |variant: usize| {
-                    let runs = places.iter().filter(|place| place.variant == variant);
-                    runs.map(|place| figure(place, &halving.metric)).collect()
-                };
-                alive = halving::best(&alive, rung.variants, lower, figures);
-            }
-            let runs: Vec<Place> = places.iter().filter(|place| alive.contains(&place.variant)).cloned().collect();
-            let heading =
-                format!("rung {} of {}: {} variants to {} steps", number + 1, rungs.len(), alive.len(), rung.steps);
-            watched.rung(&heading, rung.steps * runs.len(), runs.len());
-            (worked, _) = work(worker, plan, &runs, rung.steps, jobs, watched)?;
-            if worked == Worked::Interrupted {
-                break;
-            }
-        }
-        let states = places.iter().map(Place::state).collect::<Result<_>>()?;
-        Ok(self.outcome(plan, places, states, worked))
-    }
-
-    fn outcome(&self, plan: &Plan, places: Vec<Place>, states: Vec<State>, worked: Worked) -> Outcome {
-        let name = |place: &Place| plan.variants[place.variant].name.clone();
-        let runs = places.into_iter().zip(states).map(|(place, state)| (name(&place), place, state)).collect();
-        Outcome { runs, interrupted: worked == Worked::Interrupted }
+        interrupted: bool,
+    ) -> Result<Results> {
+        let member = |(place, state): (&Place, &State)| {
+            let variant = &plan.variants[place.variant];
+            let state = match state {
+                State::Failed(step, reason) => Some(results::State::Failed { step: *step, reason: reason.clone() }),
+                State::Paused(steps) if !rungs.is_empty() && !interrupted => {
+                    Some(results::State::LeftOut { steps: *steps })
+                }
+                _ => None,
+            };
+            let (name, places) = (variant.name.clone(), variant.places.clone());
+            Member { variant: name, places, seed: place.seed, folder: place.folder.clone(), state }
+        };
+        let mut members: Vec<Member> = places.iter().zip(states).map(member).collect();
+        // Places are in the order of seeds, results in that of variants.
+        members.sort_by_key(|member| plan.variants.iter().position(|variant| variant.name == member.variant));
+        let options = Options { metric: self.metric.clone(), baseline: self.baseline.clone(), ..Options::default() };
+        let title = self.title.clone().unwrap_or_else(|| self.usual_title());
+        Results::read(title, plan.axes.clone(), members, &options)
     }
 
     /// The rungs of a plan; none where it is not halved.
@@ -122,6 +114,43 @@ impl Study {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         self.jobs.unwrap_or(cores / threads.max(1)).clamp(1, plan.runs().max(1))
     }
+}
+
+/// Trains rung by rung; what each run came to.
+fn halve(
+    worker: &Worker,
+    plan: &Plan,
+    halving: &Halving,
+    rungs: &[Rung],
+    places: &[Place],
+    jobs: usize,
+    watched: &mut Watched,
+) -> Result<(Worked, Vec<State>)> {
+    let lower = halving.lower_is_better()?;
+    let mut alive: Vec<usize> = (0..plan.variants.len()).collect();
+    let mut states: Vec<State> = places.iter().map(Place::state).collect::<Result<_>>()?;
+    for (number, rung) in rungs.iter().enumerate() {
+        if number > 0 {
+            let figures = |variant: usize| {
+                let runs = places.iter().filter(|place| place.variant == variant);
+                runs.map(|place| figure(place, &halving.metric)).collect()
+            };
+            alive = best(&alive, rung.variants, lower, figures);
+        }
+        let chosen: Vec<usize> = (0..places.len()).filter(|run| alive.contains(&places[*run].variant)).collect();
+        let runs: Vec<Place> = chosen.iter().map(|run| places[*run].clone()).collect();
+        let heading =
+            format!("rung {} of {}: {} variants to {} steps", number + 1, rungs.len(), alive.len(), rung.steps);
+        watched.rung(&heading, rung.steps * runs.len(), runs.len());
+        let (worked, reached) = work(worker, plan, &runs, rung.steps, jobs, watched)?;
+        for (run, state) in chosen.into_iter().zip(reached) {
+            states[run] = state;
+        }
+        if worked == Worked::Interrupted {
+            return Ok((worked, states));
+        }
+    }
+    Ok((Worked::Through, states))
 }
 
 /// A figure of a run that was measured.

@@ -34,14 +34,12 @@ use plan::VARIANT;
 ///
 /// ```no_run
 /// # fn main() -> asivae::Result<()> {
-/// let outcome = asivae::Study::new("as-introvae", "8-gaussians")
+/// let results = asivae::Study::new("as-introvae", "8-gaussians")
 ///     .vary("c", ["linear_ramp", "tanh_ramp", "cosine"])?
 ///     .seeds(0..5)
 ///     .out("study")
 ///     .run()?;
-/// for (variant, run, state) in outcome.runs {
-///     println!("{variant}, seed {}: {state:?}", run.seed);
-/// }
+/// println!("{}", results.text(false));
 /// # Ok(())
 /// # }
 /// ```
@@ -283,7 +281,14 @@ impl Study {
         Plan::of(self)
     }
 
-    pub(crate) fn folder(&self) -> &Path {
-        &self.out
+    /// `as-introvae on 8-gaussians`.
+    fn usual_title(&self) -> String {
+        match &self.base {
+            Base::Named { model, data, .. } => format!("{model} on {data}"),
+            Base::Declared { path, data, .. } => format!("{} on {data}", path.display()),
+            Base::Configured { path, .. } => {
+                path.file_stem().map_or("a study".to_owned(), |stem| stem.to_string_lossy().into_owned())
+            }
+        }
     }
 }

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::Study;
 use super::halving::{Rung, all_steps};
 use super::plan::Plan;
-use super::store::places;
-use super::{Place, State, Study};
+use super::store::{Place, State, places};
 use crate::Result;
 use crate::train::SeededFeed;
 

@@ -19,24 +19,24 @@ use crate::{Error, Result};
 
 /// A run of a study: which it is, and where.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub(super) struct Place {
     /// Number of its variant in the plan.
-    pub variant: usize,
+    pub(super) variant: usize,
     /// Its seed.
-    pub seed: u64,
+    pub(super) seed: u64,
     /// Its folder.
-    pub folder: PathBuf,
+    pub(super) folder: PathBuf,
     /// Its configuration, but for the seed.
-    pub config: PathBuf,
+    pub(super) config: PathBuf,
     /// What its process says.
-    pub log: PathBuf,
+    pub(super) log: PathBuf,
     /// Steps of the whole run.
-    pub steps: usize,
+    pub(super) steps: usize,
 }
 
 /// How far a run has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
+pub(super) enum State {
     /// It has not begun.
     NotBegun,
     /// It has steps to do; so many are done and safe.
@@ -68,7 +68,7 @@ impl Place {
     /// # Errors
     ///
     /// A run whose files cannot be read.
-    pub fn state(&self) -> Result<State> {
+    pub(super) fn state(&self) -> Result<State> {
         let Some(standing) = Standing::of(&self.folder)? else { return Ok(State::NotBegun) };
         Ok(match standing.stop {
             Some(Stop::Failed(failure)) => State::Failed(Some(failure.step), failure.summary()),

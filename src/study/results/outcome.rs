@@ -49,6 +49,11 @@ pub enum State {
         /// What happened: ``the term `exp[xr]` of `encoder` is NaN``, `killed 3 times`.
         reason: String,
     },
+    /// Halving went on without it.
+    LeftOut {
+        /// Steps that are done.
+        steps: usize,
+    },
     /// There is no run yet.
     NotBegun,
 }
@@ -81,6 +86,7 @@ impl State {
             State::Stopped(_) => "stopped",
             State::Unfinished { .. } => "unfinished",
             State::Failed { .. } => "failed",
+            State::LeftOut { .. } => "left-out",
             State::NotBegun => "not-begun",
         }
     }
@@ -109,6 +115,7 @@ impl fmt::Display for State {
             State::Unfinished { steps } => write!(f, "unfinished, {steps} steps on record"),
             State::Failed { step: Some(step), reason } => write!(f, "failed at step {step}: {reason}"),
             State::Failed { step: None, reason } => write!(f, "failed: {reason}"),
+            State::LeftOut { steps } => write!(f, "left out by halving after {steps} steps"),
             State::NotBegun => f.write_str("not begun"),
         }
     }
