@@ -1,5 +1,7 @@
 //! The adversarial similarity distance of AS-IntroVAE: how far two batches of posteriors are apart, before anything is sampled.
 
+mod pairs;
+
 use asivae::prelude::*;
 use burn::tensor::Bool;
 
@@ -68,26 +70,64 @@ pub fn as_distance(
         Normalize::None => false,
         Normalize::Geometric => true,
     };
-    let between = |a: &Posteriors, b: &Posteriors, mask: Option<Tensor<2, Bool>>| {
-        let mut k = a.kernel(b, kernel, geometric); // [dimensions left, a, b]
+    let form = Form { kernel, geometric, reduce, diagonal };
+    pairs::distance(form, [&mu_a, &logvar_a], [&mu_b, &logvar_b])
+        .unwrap_or_else(|| form.distance(&Posteriors::new(mu_a, logvar_a), &Posteriors::new(mu_b, logvar_b)))
+}
+
+/// Which of the distances.
+#[derive(Clone, Copy)]
+struct Form {
+    kernel: Kernel,
+    geometric: bool,
+    reduce: Reduce,
+    diagonal: bool,
+}
+
+impl Form {
+    /// As it is defined, in tensors.
+    fn distance(self, a: &Posteriors, b: &Posteriors) -> Tensor<1> {
+        self.within(a) + self.within(b) - self.between(a, b, None) * 2.0
+    }
+
+    fn within(self, q: &Posteriors) -> Tensor<1> {
+        let same = |n: usize| Tensor::<2, Bool>::diag_mask([n, n], 0, &q.mu.device()).bool_not();
+        self.between(q, q, (!self.diagonal).then(|| same(q.mu.dims()[1])))
+    }
+
+    fn between(self, a: &Posteriors, b: &Posteriors, mask: Option<Tensor<2, Bool>>) -> Tensor<1> {
+        let mut k = a.kernel(b, self); // [dimensions left, a, b]
         let [left, rows, columns] = k.dims();
-        let mut count = left * rows * columns;
+        let mut others = columns;
         if let Some(mask) = mask {
             k = k.mask_fill(mask.unsqueeze_dim::<3>(0).expand([left, rows, columns]), 0.0);
-            count -= left * rows;
+            others -= 1;
         }
-        match reduce {
-            // Times the reciprocal: dividing by a number is rounded to float32 on the way back.
-            Reduce::Mean => k.sum() * (1.0 / count.max(1) as f64),
-            Reduce::Sum => k.sum(),
+        // Times the reciprocal: dividing by a number is rounded to float32 on the way back.
+        k.sum() * self.weight(a.mu.dims()[0], rows, others)
+    }
+
+    /// `p` and `c` of a kernel `exp(c − p Σ_d (g / S + ln S))`, with `g` and `S` of the factors.
+    fn scale(self, latent: usize) -> (f64, f64) {
+        let log_two_pi = std::f64::consts::TAU.ln();
+        let constant = match self.kernel {
+            Kernel::PerDimension => return (0.5, 0.0),
+            Kernel::Product => -0.5 * log_two_pi,
+            Kernel::Prior => -log_two_pi,
+        };
+        let latent = latent as f64;
+        let power = if self.geometric { 1.0 / latent } else { 1.0 };
+        (0.5 * power, constant * latent * power)
+    }
+
+    /// What each kernel counts, of so many posteriors with so many others.
+    fn weight(self, latent: usize, rows: usize, others: usize) -> f64 {
+        let left = if self.kernel == Kernel::PerDimension { latent } else { 1 };
+        match self.reduce {
+            Reduce::Mean => 1.0 / (left * rows * others).max(1) as f64,
+            Reduce::Sum => 1.0,
         }
-    };
-    let within = |q: &Posteriors| {
-        let same = |n: usize| Tensor::<2, Bool>::diag_mask([n, n], 0, &q.mu.device()).bool_not();
-        between(q, q, (!diagonal).then(|| same(q.mu.dims()[1])))
-    };
-    let (a, b) = (Posteriors::new(mu_a, logvar_a), Posteriors::new(mu_b, logvar_b));
-    within(&a) + within(&b) - between(&a, &b, None) * 2.0
+    }
 }
 
 /// A batch of diagonal Gaussians, `[latent, batch]`: pairs then lie on the last two axes, where broadcasting is fastest.
@@ -102,28 +142,24 @@ impl Posteriors {
     }
 
     /// The kernel of all pairs: `[1, self, other]`, or `[latent, self, other]` where dimensions are not multiplied.
-    fn kernel(&self, other: &Posteriors, kernel: Kernel, geometric: bool) -> Tensor<3> {
+    fn kernel(&self, other: &Posteriors, form: Form) -> Tensor<3> {
         let rows = |t: &Tensor<2>| t.clone().unsqueeze_dim::<3>(2);
         let columns = |t: &Tensor<2>| t.clone().unsqueeze_dim::<3>(1);
         let mut gap = (rows(&self.mu) - columns(&other.mu)).square();
         let mut spread = rows(&self.v) + columns(&other.v);
-        if kernel == Kernel::Prior {
+        if form.kernel == Kernel::Prior {
             // The integral is worked out into sums of what is never negative: no cancellation as v goes to 0.
             gap = gap
                 + rows(&self.mu.clone().square()) * columns(&other.v)
                 + rows(&self.v) * columns(&other.mu.clone().square());
             spread = spread + rows(&self.v) * columns(&other.v);
         }
-        let log_k = gap / spread.clone() + spread.log(); // −2 ln k_d, but for the constant
-        let log_two_pi = std::f64::consts::TAU.ln();
-        let constant = match kernel {
-            Kernel::PerDimension => return (log_k * -0.5).exp(),
-            Kernel::Product => -0.5 * log_two_pi,
-            Kernel::Prior => -log_two_pi,
-        };
-        let latent = self.mu.dims()[0] as f64;
-        let factor = if geometric { 1.0 / latent } else { 1.0 };
-        (log_k.sum_dim(0) * (-0.5 * factor) + constant * latent * factor).exp()
+        let log_k = gap / spread.clone() + spread.log();
+        let (power, constant) = form.scale(self.mu.dims()[0]);
+        match form.kernel {
+            Kernel::PerDimension => (log_k * -power).exp(),
+            Kernel::Product | Kernel::Prior => (log_k.sum_dim(0) * -power + constant).exp(),
+        }
     }
 }
 
@@ -132,6 +168,8 @@ mod tests {
     use super::*;
 
     const KERNELS: [Kernel; 3] = [Kernel::Prior, Kernel::Product, Kernel::PerDimension];
+
+    const FORM: Form = Form { kernel: Kernel::Prior, geometric: false, reduce: Reduce::Mean, diagonal: true };
 
     fn distance(a: (&Tensor<2>, &Tensor<2>), b: (&Tensor<2>, &Tensor<2>), kernel: Kernel) -> Tensor<1> {
         as_distance(a.0.clone(), a.1.clone(), b.0.clone(), b.1.clone(), kernel, Normalize::Auto, Reduce::Mean, true)
@@ -170,7 +208,7 @@ mod tests {
         let device = Device::default();
         let one =
             |i: usize| Posteriors::new(Tensor::full([1, 1], mu[i], &device), Tensor::full([1, 1], v[i].ln(), &device));
-        let k: f64 = one(0).kernel(&one(1), Kernel::Prior, false).into_scalar();
+        let k: f64 = one(0).kernel(&one(1), FORM).into_scalar();
         assert!((k - integral).abs() < 1e-6 * integral.abs().max(1.0), "{k}, not {integral}");
     }
 
@@ -202,6 +240,72 @@ mod tests {
         let cross = k(2.0) + k(3.0) + k(1.0) + k(2.0);
         assert!((value(Reduce::Mean) - (2.0 * k(1.0) - 2.0 * cross / 4.0)).abs() < 1e-6);
         assert!((value(Reduce::Sum) - (4.0 * k(1.0) - 2.0 * cross)).abs() < 1e-6);
+    }
+
+    /// Value, and gradients of the four statistics, of that distance.
+    fn numbers(leaves: &[Tensor<2>; 4], distance: impl Fn([Tensor<2>; 4]) -> Tensor<1>) -> Vec<Vec<f64>> {
+        let leaves = leaves.each_ref().map(|leaf| leaf.clone().detach().require_grad());
+        let value = distance(leaves.clone());
+        let gradients = value.backward();
+        let gradients = leaves.iter().filter_map(|leaf| leaf.grad(&gradients));
+        let list = |data: burn::tensor::TensorData| data.iter::<f64>().collect::<Vec<_>>();
+        std::iter::once(list(value.into_data())).chain(gradients.map(|g| list(g.into_data()))).collect()
+    }
+
+    #[test]
+    fn pairs_give_what_tensors_give() {
+        let device = Device::default().autodiff();
+        // Rows that do not fill their last lanes, more of one batch than of the other, and so few that most lanes are empty.
+        for (rows, latent) in [([37, 18], 2), ([16, 33], 8), ([5, 1], 9), ([20, 20], 64), ([3, 4], 256)] {
+            for logvar in [-6.0, -2.0, 0.0, 2.0] {
+                let mu = |rows, phase| wave([rows, latent], phase, &device);
+                let spread = |rows, phase| wave([rows, latent], phase, &device) * 0.3 + logvar;
+                let statistics = [mu(rows[0], 0.3), spread(rows[0], 0.5), mu(rows[1], 2.1), spread(rows[1], 1.1)];
+                for form in forms(latent) {
+                    let found = numbers(&statistics, |[a, b, c, d]| {
+                        pairs::distance(form, [&a, &b], [&c, &d]).expect("float32 on the processor")
+                    });
+                    let doubled = statistics.each_ref().map(|t| t.clone().cast(burn::tensor::DType::F64));
+                    let known =
+                        numbers(&doubled, |[a, b, c, d]| form.distance(&Posteriors::new(a, b), &Posteriors::new(c, d)));
+                    // A distance is a small difference: what it is one of is what float32 knows to its last digits.
+                    let parts = numbers(&doubled, |[a, b, c, d]| {
+                        form.within(&Posteriors::new(a, b)) + form.within(&Posteriors::new(c, d))
+                    });
+                    assert_eq!((found.len(), known.len(), parts.len()), (5, 5, 5));
+                    for (found, (known, part)) in found.iter().zip(known.iter().zip(&parts)) {
+                        let largest = |all: &[f64]| all.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+                        let off: Vec<f64> = found.iter().zip(known).map(|(f, k)| f - k).collect();
+                        let (off, unit) = (largest(&off), largest(known).max(largest(part)));
+                        let Form { kernel, reduce, diagonal, .. } = form;
+                        let form = format!("{kernel}, {reduce}, {diagonal}, {rows:?} × {latent} at {logvar}");
+                        assert!(off <= 1e-5 * unit, "{form}: off by {off:e} of {unit:e}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// All that float32 can hold at such a size.
+    fn forms(latent: usize) -> impl Iterator<Item = Form> {
+        let choices = [(Reduce::Mean, true), (Reduce::Mean, false), (Reduce::Sum, true), (Reduce::Sum, false)];
+        KERNELS.into_iter().flat_map(move |kernel| {
+            let geometric = latent > LARGEST_PRODUCT;
+            choices.map(move |(reduce, diagonal)| Form { kernel, geometric, reduce, diagonal })
+        })
+    }
+
+    #[test]
+    fn what_is_near_the_ends_of_float32_or_no_number_is_left_to_tensors() {
+        let device = Device::default();
+        let at = |value: f32| Tensor::<2>::full([4, 2], value, &device);
+        let taken = |mu, logvar| pairs::distance(FORM, [&at(mu), &at(logvar)], [&at(0.0), &at(0.0)]).is_some();
+        assert!(taken(9e3, 22.0));
+        assert!(!taken(2e4, 0.0) && !taken(0.0, -24.0) && !taken(f32::NAN, 0.0) && !taken(0.0, f32::INFINITY));
+        let nan: f64 = distance((&at(f32::NAN), &at(0.0)), (&at(0.0), &at(0.0)), Kernel::Prior).into_scalar();
+        assert!(nan.is_nan());
+        let doubled = at(0.0).cast(burn::tensor::DType::F64);
+        assert!(pairs::distance(FORM, [&doubled, &doubled], [&doubled, &doubled]).is_none());
     }
 
     #[test]
