@@ -52,7 +52,9 @@
       const list = html("div", { className: "legend" }, this.figure);
       const bars = this.kind === "bars";
       this.values = this.series.map((series, i) => {
-        const className = series.name.length > 24 ? "long" : "";
+        // Means stand in the order of their variants.
+        const named = series.courses ? this.series : [series];
+        const className = named.some((s) => s.name.length > 24) ? "long" : "";
         const row = html(bars ? "div" : "button", { className }, list);
         if (!bars) {
           row.type = "button";

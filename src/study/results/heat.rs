@@ -49,7 +49,7 @@ pub(super) fn heat(results: &Results) -> String {
         table.push_str("</tr>\n");
     }
     let about = format!(
-        "Mean of {metric} over the seeds that came to their end; the darker, the better{}.",
+        "Mean of {metric} over the seeds that came to their end; the more colour, the better{}.",
         if log { ", by orders of magnitude" } else { "" }
     );
     let inner = note(&about) + &format!("<div class=\"scrolls\">\n<table class=\"heat\">\n{table}</table>\n</div>\n");

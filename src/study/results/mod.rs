@@ -220,8 +220,10 @@ impl Results {
             return None;
         }
         let means = self.variants.iter().map(|variant| self.summary(variant, metric).map(|summary| summary.mean));
-        let means = means.enumerate().filter_map(|(place, mean)| Some((place, sign * mean?)));
-        means.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(place, _)| place)
+        let means: Vec<(usize, f64)> =
+            means.enumerate().filter_map(|(place, mean)| Some((place, sign * mean?))).collect();
+        let best = means.iter().min_by(|a, b| a.1.total_cmp(&b.1)).filter(|_| means.len() > 1);
+        best.map(|(place, _)| *place)
     }
 
     /// Data sets that runs were trained on, each once.

@@ -39,7 +39,7 @@ pub enum State {
     Stopped(String),
     /// It is at work, or was interrupted.
     Unfinished {
-        /// Steps that are on record.
+        /// Steps that are on record: done are so many, or up to `train.log_every` more.
         steps: usize,
     },
     /// It broke.
@@ -112,7 +112,7 @@ impl fmt::Display for State {
         match self {
             State::Finished => f.write_str("finished"),
             State::Stopped(reason) => write!(f, "stopped early: {reason}"),
-            State::Unfinished { steps } => write!(f, "unfinished, {steps} steps on record"),
+            State::Unfinished { steps } => write!(f, "unfinished, on record up to step {steps}"),
             State::Failed { step: Some(step), reason } => write!(f, "failed at step {step}: {reason}"),
             State::Failed { step: None, reason } => write!(f, "failed: {reason}"),
             State::LeftOut { steps } => write!(f, "left out by halving after {steps} steps"),
