@@ -35,7 +35,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Of the differences of pairs; none of none. `holm` is `p` until several are [corrected](correct) together.
+    /// Of the differences of pairs; none of none. `holm` is `p` here: it is corrected where several are looked at together.
     pub fn of(differences: &[f64]) -> Option<Difference> {
         let (mean_now, median_now) = (mean(differences)?, median(differences)?);
         let mut rng = random::rng(0, 0, "results/bootstrap");
