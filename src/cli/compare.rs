@@ -41,7 +41,7 @@ pub(super) struct Compare {
     /// The variant that the others are held against; the first unless given.
     #[arg(long, value_name = "VARIANT")]
     baseline: Option<String>,
-    /// A figure that a run has to pass on its way: compat_kl=50. The worst of the variants' medians at the end unless given.
+    /// A figure that a run has to pass on its way: compat_kl=50. The worst of the variants' medians of what was measured last unless given.
     #[arg(long, value_name = "METRIC=VALUE", value_parser = threshold)]
     threshold: Option<(String, f64)>,
     /// A column of the records whose course the page shows too, beside figures and objectives; may be given several times.
