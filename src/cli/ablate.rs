@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::compare::shown;
 use super::exit::{Failure, Output};
 use super::settings::{at_least, setting};
-use crate::study::{Base, Halving, Worker, seeds};
+use crate::study::{Base, Halving, Launched, Worker, seeds};
+use crate::words::quoted;
 use crate::{DeviceChoice, Error, Study};
 
 /// Trains a grid of variants, each with several seeds, and compares them.
@@ -23,6 +25,8 @@ Examples:
   asivae ablate as-introvae --data 8-gaussians --set 'beta_kl=0.1..0.9:9' --set 'beta_neg=0.1..0.9:9' --random 20
   asivae ablate study.toml --out study                                   a configuration with a table [study]
   asivae ablate as-introvae --data 8-gaussians --set c=tanh_ramp,cosine --dry-run
+  asivae ablate study.toml --out study --launcher script                 a command for each run, for any queue
+  asivae ablate study.toml --out study --launcher slurm --jobs 20 --slurm-options '--time=2:00:00 --partition=gpu'
 
 A comma outside of brackets separates values. The same command goes on where it was and repeats nothing; with more values or seeds it trains what
 is new. Each run has one thread of the processor unless --threads says otherwise, and as many are at work as there are cores.")]
@@ -35,6 +39,12 @@ pub(super) struct Ablate {
     /// Takes the run settings (steps, batch, learning rates, warm-up, networks) that another model has on these data.
     #[arg(long, value_name = "MODEL")]
     like: Option<String>,
+    /// Who trains the runs; with `script` and `slurm`, asivae ablate FOLDER trains here what is left and says what came of it.
+    #[arg(long, value_enum, default_value_t = Launcher::Local)]
+    launcher: Launcher,
+    /// Options of sbatch for every task, '--time=2:00:00 --partition=gpu'; can be given more than once.
+    #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
+    slurm_options: Vec<String>,
     #[command(flatten)]
     options: Studied,
 }
@@ -104,23 +114,54 @@ pub(crate) struct Studied {
     quiet: bool,
 }
 
+/// Who trains the runs of a study.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Launcher {
+    /// This machine, until all is done.
+    Local,
+    /// A job array of Slurm, with a task for each run.
+    Slurm,
+    /// Nobody yet: a file is written with a command for each run.
+    Script,
+}
+
 /// Shows the plan of a study, trains what is not trained yet, and prints what came of it.
 pub(crate) fn go(study: Study, options: Studied, worker: &Worker) -> Result<Output, Failure> {
-    let (dry, json, quiet) = (options.dry_run, options.json, options.quiet);
-    let study = options.apply(study)?;
-    let plan = study.plan()?;
-    if dry || !quiet {
-        let about = study.shown(&plan)?;
-        if dry {
-            return Ok(Output::either(json, || about.value(), || about.text() + &about.listed()));
+    let json = options.json;
+    match options.announce(study)? {
+        Announced::Shown(output) => Ok(output),
+        Announced::Next(study) => {
+            let came = study.train(worker).map_err(Failure::running)?;
+            Ok(shown(&came.results, Some(&came.written), json).interrupted(came.interrupted))
         }
-        eprint!("{}", about.text());
     }
-    let came = study.train(worker).map_err(Failure::running)?;
-    Ok(shown(&came.results, Some(&came.written), json).interrupted(came.interrupted))
+}
+
+/// A study whose plan was looked at.
+enum Announced {
+    /// That was all that was asked for.
+    Shown(Output),
+    /// It is to be trained.
+    Next(Study),
 }
 
 impl Studied {
+    /// Shows the plan of a study with these settings.
+    fn announce(self, study: Study) -> Result<Announced, Error> {
+        let (dry, json, quiet) = (self.dry_run, self.json, self.quiet);
+        let study = self.apply(study)?;
+        let plan = study.plan()?;
+        if dry || !quiet {
+            let about = study.shown(&plan)?;
+            if dry {
+                let output = Output::either(json, || about.value(), || about.text() + &about.listed());
+                return Ok(Announced::Shown(output));
+            }
+            eprint!("{}", about.text());
+        }
+        Ok(Announced::Next(study))
+    }
+
     /// The study with these settings.
     fn apply(self, study: Study) -> Result<Study, Error> {
         let mut study = study.quiet(self.quiet);
@@ -177,7 +218,22 @@ impl Ablate {
         if let Some(data) = self.data.as_deref().filter(|_| self.is_file()) {
             study = study.set_or_vary("data", data)?;
         }
-        go(study, self.options, &Worker::CommandLine)
+        if self.launcher != Launcher::Slurm && !self.slurm_options.is_empty() {
+            return Err(Error::setting("--slurm-options", "expected --launcher slurm with it").into());
+        }
+        if self.launcher == Launcher::Local {
+            return go(study, self.options, &Worker::CommandLine);
+        }
+        let json = self.options.json;
+        let study = match self.options.announce(study)? {
+            Announced::Shown(output) => return Ok(output),
+            Announced::Next(study) => study.all_at_once()?,
+        };
+        let handed = match self.launcher {
+            Launcher::Slurm => study.submit(&self.slurm_options).map_err(Failure::running)?,
+            _ => study.write_commands()?,
+        };
+        Ok(launched(handed, &study, json))
     }
 
     fn ending(&self) -> Option<&str> {
@@ -225,4 +281,34 @@ impl Ablate {
         let study = Study::of(base).out(Path::new("runs").join(format!("{name}-study")));
         if first.len() < data.len() { study.set_or_vary("data", &data) } else { Ok(study) }
     }
+}
+
+/// What was handed to a queue, and how to go on.
+fn launched(launched: Launched, study: &Study, json: bool) -> Output {
+    let file = launched.file.as_ref().map(|file| file.display().to_string());
+    let text = || {
+        let Launched { runs, done, elsewhere, handed, advice, .. } = &launched;
+        let elsewhere = if *elsewhere > 0 { format!(", {elsewhere} at work or queued") } else { String::new() };
+        let head = format!("{runs} runs, {done} done{elsewhere}");
+        let folder = quoted(&study.folder().display().to_string());
+        let collect =
+            format!("asivae ablate {folder} --dry-run says how far they are; without it, what is left is trained here");
+        match (&launched.job, &file) {
+            (Some(job), Some(file)) => format!("{head}; job {job} has {handed}, by {file}\n{advice}{collect}"),
+            (None, Some(file)) => format!("{head}; {handed} commands in {file}\n{advice}{collect}"),
+            _ => format!("{head}; nothing is left"),
+        }
+    };
+    let value = || {
+        json!({
+            "runs": launched.runs,
+            "done": launched.done,
+            "elsewhere": launched.elsewhere,
+            "handed": launched.handed,
+            "file": file,
+            "job": launched.job,
+            "folder": study.folder().display().to_string(),
+        })
+    };
+    Output::either(json, value, text)
 }

@@ -4,6 +4,7 @@ mod axis;
 mod file;
 mod go;
 mod halving;
+mod launch;
 mod plan;
 pub(crate) mod results;
 mod shown;
@@ -23,6 +24,7 @@ pub use results::{
 };
 
 pub(crate) use axis::{is_several, seeds, split};
+pub(crate) use launch::Launched;
 pub(crate) use work::Worker;
 
 use crate::{Result, Trainer};

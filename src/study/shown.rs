@@ -18,6 +18,8 @@ pub(crate) struct Shown<'a> {
     plan: &'a Plan,
     rungs: Vec<Rung>,
     states: Vec<State>,
+    /// Runs that a process trains now.
+    held: usize,
     jobs: usize,
     estimate: Option<Duration>,
 }
@@ -36,10 +38,12 @@ impl Study {
     ///
     /// What is wrong in a variant, or runs whose files cannot be read.
     pub(crate) fn shown<'a>(&'a self, plan: &'a Plan) -> Result<Shown<'a>> {
-        let states = places(&self.out, plan).iter().map(Place::state).collect::<Result<Vec<_>>>()?;
+        let places = places(&self.out, plan);
+        let states = places.iter().map(Place::state).collect::<Result<Vec<_>>>()?;
+        let held = places.iter().filter(|place| place.is_held()).count();
         let (rungs, jobs) = (self.rungs(plan)?, self.at_once(plan));
         let estimate = step_time(plan)?.map(|each| each.mul_f64(all_steps(plan, &rungs) as f64 / jobs as f64));
-        Ok(Shown { study: self, plan, rungs, states, jobs, estimate })
+        Ok(Shown { study: self, plan, rungs, states, held, jobs, estimate })
     }
 }
 
@@ -93,7 +97,8 @@ impl Shown<'_> {
         let done = self.states.iter().filter(|state| state.is_done(usize::MAX)).count();
         let begun = self.states.iter().filter(|state| matches!(state, State::Unfinished(_) | State::Paused(_))).count();
         if done + begun > 0 {
-            let _ = writeln!(text, "there:   {done} done, {begun} begun");
+            let held = if self.held > 0 { format!(", {} of these at work", self.held) } else { String::new() };
+            let _ = writeln!(text, "there:   {done} done, {begun} begun{held}");
         }
         if let Some(estimate) = self.estimate {
             let left = if done + begun > 0 { " for all of it" } else { "" };
@@ -130,6 +135,7 @@ impl Shown<'_> {
             "runs": self.plan.runs(),
             "rungs": self.rungs.iter().map(|rung| json!({ "steps": rung.steps, "variants": rung.variants })).collect::<Vec<_>>(),
             "done": self.states.iter().filter(|state| state.is_done(usize::MAX)).count(),
+            "at_work": self.held,
             "jobs": self.jobs,
             "expected_seconds": self.estimate.map(|estimate| estimate.as_secs_f64()),
             "folder": self.study.out.display().to_string(),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::Study;
 use super::plan::{Plan, Planned, seed_name};
-use crate::run::{free_path, holds_run, write_file};
+use crate::run::{RunDirectory, free_path, holds_run, write_file};
 use crate::train::{Standing, Stop};
 use crate::{Error, Result};
 
@@ -78,6 +78,11 @@ impl Place {
             Some(Stop::EarlyStop(reason)) => State::Stopped(reason),
             None => State::Paused(standing.steps),
         })
+    }
+
+    /// Whether a process trains it.
+    pub(super) fn is_held(&self) -> bool {
+        RunDirectory::open(&self.folder).is_ok_and(|run| run.is_held())
     }
 
     /// Steps that are on record.

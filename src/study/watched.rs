@@ -15,6 +15,7 @@ pub(super) struct Watched {
     through: usize,
     runs: usize,
     last: Instant,
+    said_elsewhere: bool,
 }
 
 const SHOW_EVERY: Duration = Duration::from_secs(1);
@@ -23,7 +24,7 @@ impl Watched {
     /// For so many steps of so many runs, some of which may be done.
     pub(super) fn new(steps: usize, runs: usize, quiet: bool) -> Watched {
         let bar = (!quiet && std::io::stderr().is_terminal()).then(|| bar(steps));
-        Watched { bar, quiet, through: 0, runs, last: Instant::now() - SHOW_EVERY }
+        Watched { bar, quiet, through: 0, runs, last: Instant::now() - SHOW_EVERY, said_elsewhere: false }
     }
 
     /// Shows the steps that are on record.
@@ -58,6 +59,17 @@ impl Watched {
             State::NotBegun | State::Unfinished(_) => return,
         };
         let line = format!("[{}/{}] {variant}, seed {}: {said}", self.through, self.runs, place.seed);
+        self.say(&line);
+    }
+
+    /// Says once that other processes have some of the runs.
+    pub(super) fn elsewhere(&mut self) {
+        if !self.quiet && !std::mem::replace(&mut self.said_elsewhere, true) {
+            self.say("note: some of the runs are trained by other processes; they are waited for");
+        }
+    }
+
+    fn say(&self, line: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| eprintln!("{line}")),
             None if !self.quiet => eprintln!("{line}"),

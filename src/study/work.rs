@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::plan::Plan;
 use super::store::{Place, State};
@@ -27,6 +27,8 @@ const TOLD: &str = "ASIVAE_STUDY_RUN";
 /// A process that dies so many times without a step in between is not begun again.
 const MOST_DEATHS: usize = 4;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How often a run is looked at that another process trains.
+const LOOK_ELSEWHERE_EVERY: Duration = Duration::from_secs(1);
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -107,17 +109,41 @@ pub(super) fn work(
     let mut deaths = vec![0; runs.len()];
     let mut waiting: Vec<usize> = (0..runs.len()).rev().filter(|run| !states[*run].is_done(target)).collect();
     let mut at_work: Vec<AtWork> = Vec::new();
+    // Those that another process trains, as it does where this program was killed or a queue has them: they are waited for.
+    let (mut elsewhere, mut looked): (Vec<usize>, Instant) = (Vec::new(), Instant::now());
     let mut stopping = false;
     loop {
         if INTERRUPTED.load(Ordering::Relaxed) && !stopping {
             stopping = true;
             waiting.clear();
+            elsewhere.clear();
             at_work.iter().for_each(|one| terminate(&one.child));
+        }
+        if looked.elapsed() >= LOOK_ELSEWHERE_EVERY {
+            looked = Instant::now();
+            for run in std::mem::take(&mut elsewhere) {
+                let place = &runs[run];
+                if place.is_held() {
+                    elsewhere.push(run);
+                    continue;
+                }
+                states[run] = place.state()?;
+                if states[run].is_done(target) {
+                    watched.ended(&plan.variants[place.variant].name, place, &states[run]);
+                } else {
+                    waiting.push(run);
+                }
+            }
         }
         while at_work.len() < jobs
             && let Some(run) = waiting.pop()
         {
-            at_work.push(begin(worker, &runs[run], run, target)?);
+            if runs[run].is_held() {
+                watched.elsewhere();
+                elsewhere.push(run);
+            } else {
+                at_work.push(begin(worker, &runs[run], run, target)?);
+            }
         }
         let mut still = Vec::new();
         for mut one in at_work {
@@ -129,7 +155,10 @@ pub(super) fn work(
             let state = place.state()?;
             let again = !state.is_done(target) && !stopping;
             states[one.run] = state;
-            if again {
+            if again && status.code() == Some(2) && is_taken(&place.log) {
+                watched.elsewhere();
+                elsewhere.push(one.run);
+            } else if again {
                 deaths[one.run] = if place.recorded() > one.began { 1 } else { deaths[one.run] + 1 };
                 match hopeless(status, deaths[one.run], &place.log) {
                     Some(reason) => states[one.run] = State::Failed(None, reason),
@@ -141,7 +170,7 @@ pub(super) fn work(
             }
         }
         at_work = still;
-        if at_work.is_empty() && waiting.is_empty() {
+        if at_work.is_empty() && waiting.is_empty() && elsewhere.is_empty() {
             break;
         }
         watched.show(runs, &states, target, at_work.len());
@@ -167,7 +196,7 @@ fn begin(worker: &Worker, place: &Place, run: usize, target: usize) -> Result<At
 /// Why a run that did not come to its end is not begun again; nothing where it is.
 fn hopeless(status: ExitStatus, deaths: usize, log: &Path) -> Option<String> {
     // Bad input stays bad.
-    if status.code() == Some(2) && !is_taken(log) {
+    if status.code() == Some(2) {
         return Some(last_error(log));
     }
     (deaths >= MOST_DEATHS).then(|| match status.code() {
@@ -184,7 +213,7 @@ fn last_error(log: &Path) -> String {
     format!("{found} (all of it in {})", log.display())
 }
 
-/// Whether the run is left to a process of an earlier call, which is still at work.
+/// Whether the run was left to another process, which trains it.
 fn is_taken(log: &Path) -> bool {
     tail(log).lines().next_back().is_some_and(|line| line.contains(crate::run::TAKEN))
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
+use std::time::Duration;
 
 use super::RunDirectory;
 use crate::error::{Error, Result};
@@ -9,6 +10,9 @@ use crate::error::{Error, Result};
 const LOCK: &str = ".lock";
 /// What is said of a folder that is not free.
 pub const TAKEN: &str = "another process is training in this folder; wait for it, or choose another one";
+/// Whoever only looks whether a folder is free holds its lock for that moment.
+const LOOKS: usize = 20;
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 impl RunDirectory {
     /// Takes the folder for this process, until the value is dropped.
@@ -19,13 +23,15 @@ impl RunDirectory {
     pub(crate) fn lock(&mut self) -> Result<()> {
         let path = self.path.join(LOCK);
         let file = open(&path).map_err(|e| Error::io(&path, format!("it cannot be written: {e}")))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::io(&self.path, TAKEN));
+        let free = (0..LOOKS).any(|look| {
+            if look > 0 {
+                std::thread::sleep(LOOK_AGAIN);
             }
             // Some network file systems have no locks.
-            Err(TryLockError::Error(_)) => {}
+            !matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+        });
+        if !free {
+            return Err(Error::io(&self.path, TAKEN));
         }
         self.lock = Some(file);
         Ok(())

@@ -98,22 +98,23 @@ impl RunDirectory {
     pub fn create(path: impl Into<PathBuf>, force: bool) -> Result<Self> {
         let path = path.into();
         finish_settling(&path)?;
+        // A run that another process begins is not whole yet.
+        if lock::is_held(&path) {
+            return Err(Error::io(&path, lock::TAKEN));
+        }
         let replaces = holds_run(&path);
         // A run that was killed before its configuration was written left its lock, and nothing of value.
-        let empty = replaces || lock::was_held(&path) && !lock::is_held(&path);
+        let empty = replaces || lock::was_held(&path);
         if let Some(name) = OWN.iter().find(|name| !empty && path.join(name).exists()) {
             let message =
                 format!("the folder holds `{name}`, which a run would replace, but no run; choose another one");
             return Err(Error::io(&path, message));
         }
         if replaces && !force {
-            let message = match lock::is_held(&path) {
-                true => lock::TAKEN.to_owned(),
-                false => format!(
-                    "the folder already holds a run; go on with it by `asivae resume {}`, choose another folder, or replace the run with --force",
-                    path.display()
-                ),
-            };
+            let message = format!(
+                "the folder already holds a run; go on with it by `asivae resume {}`, choose another folder, or replace the run with --force",
+                path.display()
+            );
             return Err(Error::io(&path, message));
         }
         make_folder(&path)?;
