@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::results::{self, Member, Options, Results, Written};
 use super::store::{Place, State, Store};
 use super::watched::Watched;
-use super::work::{Worked, Worker, catch_interrupts, work, work_if_asked};
+use super::work::{Worked, Worker, catch_interrupts, program, work, work_if_asked};
 use super::{Halving, Study};
 use clap::Parser;
 
@@ -47,6 +47,7 @@ impl Study {
 
     /// The same by processes that are called so.
     pub(crate) fn train(&self, worker: &Worker) -> Result<Came> {
+        program()?;
         let plan = self.plan()?;
         let rungs = self.rungs(&plan)?;
         let store = Store::open(&self.out)?;

@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -55,9 +56,16 @@ pub(super) fn arguments(config: &Path, seed: &str, out: &Path, stop: &str) -> Ve
     words
 }
 
+/// Where this program stands, as it was when first asked for: one that was built anew meanwhile has no path any more.
+pub(super) fn program() -> Result<&'static Path> {
+    static PROGRAM: OnceLock<std::io::Result<PathBuf>> = OnceLock::new();
+    let found = PROGRAM.get_or_init(std::env::current_exe).as_ref();
+    found.map(PathBuf::as_path).map_err(|error| Error::io("this program", error))
+}
+
 impl Worker {
     fn command(&self, place: &Place, target: usize) -> Result<Command> {
-        let program = std::env::current_exe().map_err(|error| Error::io("this program", error))?;
+        let program = program()?;
         let stop = if target < place.steps { target.to_string() } else { String::new() };
         let seed = place.seed.to_string();
         let mut command = Command::new(program);
@@ -142,7 +150,8 @@ pub(super) fn work(
                 watched.elsewhere();
                 elsewhere.push(run);
             } else {
-                at_work.push(begin(worker, &runs[run], run, target)?);
+                let begun = begin(worker, &runs[run], run, target);
+                at_work.push(begun.inspect_err(|_| at_work.iter().for_each(|one| terminate(&one.child)))?);
             }
         }
         let mut still = Vec::new();

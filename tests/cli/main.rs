@@ -9,6 +9,7 @@ mod crates;
 mod damage;
 mod exchange;
 mod explain;
+mod launchers;
 mod mistakes;
 mod report;
 mod resume;

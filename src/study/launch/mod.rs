@@ -6,6 +6,7 @@ mod slurm;
 use std::path::{Path, PathBuf};
 
 use super::store::Store;
+use super::work::{arguments, program};
 use super::{Place, Study};
 use crate::words::quoted;
 use crate::{Error, Result};
@@ -93,9 +94,8 @@ impl Left {
 impl Place {
     /// The command that trains it, for a shell: it can be given again and again, and from any folder.
     fn command(&self) -> Result<String> {
-        let program = std::env::current_exe().map_err(|error| Error::io("this program", error))?;
-        let mut words = vec![word(&program)?];
-        for argument in &super::work::arguments(&self.config, &self.seed.to_string(), &self.folder, "")[1..] {
+        let mut words = vec![word(program()?)?];
+        for argument in &arguments(&self.config, &self.seed.to_string(), &self.folder, "")[1..] {
             words.push(word(Path::new(argument))?);
         }
         Ok(words.join(" "))

@@ -7,7 +7,7 @@ use super::{Launched, word};
 use crate::run::{free_path, write_file};
 use crate::{Result, Study};
 
-const COMMANDS: &str = "commands.sh";
+const COMMANDS: &str = "commands";
 
 impl Study {
     /// Writes a command for each run that is left.

@@ -2,24 +2,26 @@
 # Near the end of its time (USR1) the run is saved and the task waits in the queue again. Where the task is cancelled or has to make room (TERM, which
 # Slurm sends to the run as well), the run is saved, and what becomes of the task is Slurm's to say.
 stop=""
-trap 'stop=again; kill -TERM "$run" 2>/dev/null' USR1
-trap 'stop=${stop:-end}' TERM
+trap 'stop=again; heard=yes; kill -TERM "$!" 2>/dev/null' USR1
+trap 'stop=${stop:-end}; heard=yes' TERM
+status=130
 for attempt in 1 2 3 4; do
     [ -z "$stop" ] || break
     "$@" &
     run=$!
-    wait "$run"
-    status=$?
+    status=127
+    heard=yes
     # A signal ends the waiting, not the run.
-    while kill -0 "$run" 2>/dev/null; do
+    while [ -n "$heard" ]; do
+        heard=""
         wait "$run"
-        status=$?
+        code=$?
+        [ "$code" = 127 ] || status=$code
     done
     # Killed from outside, though the task goes on: it goes on too, from its last checkpoint.
     [ "$status" -gt 130 ] && [ -z "$stop" ] || break
 done
-case "$stop ${status:-130}" in
-    "again 0" | "again 1" | "again 2") ;;
-    "again "*) exec scontrol requeue "$SLURM_JOB_ID" ;;
-esac
-exit "${status:-130}"
+if [ "$stop" = again ] && [ "$status" -ge 130 ]; then
+    exec scontrol requeue "$SLURM_JOB_ID"
+fi
+exit "$status"
