@@ -38,6 +38,8 @@ class Tally:
     """Runs that were at work when their study was killed."""
     orphans: int = 0
     calls: int = 0
+    """Calls at whose end a run had been given up, killed four times without a step in between; the next call takes it up."""
+    given_up: int = 0
     statuses: list[int] = field(default_factory=list)
 
 
@@ -46,7 +48,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--asivae", default="target/debug/asivae", help="the program")
     parser.add_argument("--variants", type=int, default=20)
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--every", type=float, default=0.3, help="mean seconds between two kills")
+    parser.add_argument("--every", type=float, default=1.0, help="mean seconds between two kills")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
     return parser.parse_args()
 
@@ -103,7 +105,8 @@ def trained_under_fire(options: argparse.Namespace, out: Path, tally: Tally) -> 
             elif at_work:
                 tally.runs += kill(rng.choice(at_work))
         tally.statuses.append(study.returncode)
-        if study.returncode != -signal.SIGKILL:
+        tally.given_up += study.returncode == 1
+        if study.returncode not in (-signal.SIGKILL, 1):
             return
 
 
@@ -163,7 +166,7 @@ def main() -> None:
         wrong += [f"{last['failed']} failed"] * (last["failed"] != 0)
         print(
             f"{options.variants} variants × {options.seeds} seeds, {STEPS} steps: {alone:.0f} s alone, {fire:.0f} s under fire; "
-            f"{tally.runs} kills of runs, {tally.studies} of the study with {tally.orphans} runs at work, {tally.calls} calls; "
+            f"{tally.runs} kills of runs, {tally.studies} of the study with {tally.orphans} runs at work, {tally.calls} calls, {tally.given_up} of which gave runs up; "
             f"{len(runs(killed))} of {len(runs(whole))} runs there, {len(wrong)} differences"
         )
         for line in wrong:

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::compare::shown;
 use super::exit::{Failure, Output};
 use super::settings::{at_least, setting};
-use crate::study::{Base, Halving, Launched, Worker, seeds};
+use crate::study::{Base, Halving, Launched, State, Worker, seeds};
 use crate::words::quoted;
 use crate::{DeviceChoice, Error, Study};
 
@@ -132,7 +132,10 @@ pub(crate) fn go(study: Study, options: Studied, worker: &Worker) -> Result<Outp
         Announced::Shown(output) => Ok(output),
         Announced::Next(study) => {
             let came = study.train(worker).map_err(Failure::running)?;
-            Ok(shown(&came.results, Some(&came.written), json).interrupted(came.interrupted))
+            // A run that comes to a value that is not finite is a result; one whose process ends without a result is none.
+            let lost = came.results.runs().any(|run| matches!(run.state, State::Failed { step: None, .. }));
+            let output = shown(&came.results, Some(&came.written), json);
+            Ok(output.incomplete(lost).interrupted(came.interrupted))
         }
     }
 }

@@ -36,6 +36,12 @@ impl Output {
         self.status = if interrupted { 130 } else { self.status };
         self
     }
+
+    /// The same with the exit status of a program that failed in part.
+    pub(crate) fn incomplete(mut self, incomplete: bool) -> Self {
+        self.status = if incomplete { 1 } else { self.status };
+        self
+    }
 }
 
 /// A failure and the exit status that it has.
