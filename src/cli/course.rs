@@ -73,6 +73,8 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
             "stopped early, after step {done} of {steps}: {reason}; `asivae resume {folder} --set early_stop.metric=none` goes on nevertheless"
         ),
     }
+    // Training lets go of the folder at its end. Whoever has it now makes the results too.
+    let _held = RunDirectory::hold(out).map_err(Failure::running)?;
     let (figures, picture) = conclude(&run, out, done).map_err(Failure::running)?;
     let (report, _) = report::write(out, None).map_err(Failure::running)?;
     let findings = explain(&Recorded::read(out).map_err(Failure::running)?);

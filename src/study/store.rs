@@ -5,6 +5,8 @@
 //! configs/VARIANT.toml        what trains a variant, but for the seed
 //! runs/VARIANT/seed=N/        a run
 //! logs/VARIANT,seed=N.log     what its process said
+//! commands                    a command for each run, where they were handed to a queue; commands-2 is a later list
+//! slurm.sbatch, slurm.jobs    the job array, and which of its tasks has which run
 //! earlier/                    runs of other settings that stood in the way
 //! ```
 

@@ -129,30 +129,27 @@ pub(super) fn work(
         }
         if looked.elapsed() >= LOOK_ELSEWHERE_EVERY {
             looked = Instant::now();
-            for run in std::mem::take(&mut elsewhere) {
-                let place = &runs[run];
-                if place.is_held() {
-                    elsewhere.push(run);
-                    continue;
-                }
-                states[run] = place.state()?;
-                if states[run].is_done(target) {
-                    watched.ended(&plan.variants[place.variant].name, place, &states[run]);
-                } else {
-                    waiting.push(run);
-                }
-            }
+            let (still, free) = std::mem::take(&mut elsewhere).into_iter().partition(|run| runs[*run].is_held());
+            elsewhere = still;
+            waiting.extend::<Vec<usize>>(free);
         }
         while at_work.len() < jobs
             && let Some(run) = waiting.pop()
         {
-            if runs[run].is_held() {
+            let place = &runs[run];
+            if place.is_held() {
                 watched.elsewhere();
                 elsewhere.push(run);
-            } else {
-                let begun = begin(worker, &runs[run], run, target);
-                at_work.push(begun.inspect_err(|_| at_work.iter().for_each(|one| terminate(&one.child)))?);
+                continue;
             }
+            // It may have come to its end elsewhere.
+            states[run] = place.state()?;
+            if states[run].is_done(target) {
+                watched.ended(&plan.variants[place.variant].name, place, &states[run]);
+                continue;
+            }
+            let begun = begin(worker, place, run, target);
+            at_work.push(begun.inspect_err(|_| at_work.iter().for_each(|one| terminate(&one.child)))?);
         }
         let mut still = Vec::new();
         for mut one in at_work {
@@ -164,7 +161,7 @@ pub(super) fn work(
             let state = place.state()?;
             let again = !state.is_done(target) && !stopping;
             states[one.run] = state;
-            if again && status.code() == Some(2) && is_taken(&place.log) {
+            if again && status.code().is_some_and(|code| code != 0) && is_taken(&place.log) {
                 watched.elsewhere();
                 elsewhere.push(one.run);
             } else if again {

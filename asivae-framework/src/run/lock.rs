@@ -39,6 +39,17 @@ impl RunDirectory {
 }
 
 impl RunDirectory {
+    /// The folder of a run, taken for this process until the value is dropped: who makes the results of a run has to have it as who trains it does.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder holds no run, or another process has it.
+    pub fn hold(path: &Path) -> Result<Self> {
+        let mut run = RunDirectory::open(path)?;
+        run.lock()?;
+        Ok(run)
+    }
+
     /// Whether a process trains in the folder.
     pub fn is_held(&self) -> bool {
         is_held(&self.path)

@@ -68,8 +68,8 @@ const OWN: [&str; 13] = [
     REPORT,
     IMPORT,
 ];
-/// What is made anew each time that a run stops.
-const RESULTS: [&str; 6] = [records::TABLE, WEIGHTS, EVALUATION, PICTURE, FAILURE, REPORT];
+/// What is made anew each time that a run stops. The page is made last and removed first: where it stands, the others do.
+const RESULTS: [&str; 6] = [REPORT, records::TABLE, WEIGHTS, EVALUATION, PICTURE, FAILURE];
 
 /// Where a forced run is kept until it has its first result.
 const STAGING: &str = ".new";
