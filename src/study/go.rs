@@ -7,6 +7,7 @@ use super::store::{Place, State, Store};
 use super::watched::Watched;
 use super::work::{Worked, Worker, catch_interrupts, program, work, work_if_asked};
 use super::{Halving, Study};
+
 use clap::Parser;
 
 use crate::Result;
