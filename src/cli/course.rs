@@ -114,6 +114,9 @@ fn conclude(run: &Run, out: &Path, steps: usize) -> Result<(Vec<Measured>, Optio
     };
     let directory = RunDirectory::open(out)?;
     directory.write_evaluation(&figures)?;
+    if run.data().shape() != [2, 1, 1] {
+        return Ok((figures, None));
+    }
     let title = Title {
         heading: format!("{} on {}, {steps} steps, seed {}", config.model, config.data, config.seed),
         figures: figures::line(&figures, run),

@@ -34,17 +34,20 @@ impl Run {
     ///
     /// As [`sample`](Run::sample).
     pub fn evaluate(&self, n: usize, seed: u64) -> Result<Vec<Measured>> {
-        let generated = self.points(n, seed)?;
+        let generated = self.sample(n, seed)?;
         let (real, labels) = self.real(n, seed, "evaluate/real");
-        let real = super::trained::points(&real);
         let modes = self.data.modes();
-        let x = self.tensor(&real);
+        let shape = self.data.shape();
+        let is_points = shape == [2, 1, 1];
+        let points = |values: &[f32]| is_points.then(|| super::trained::points(values));
+        let (real_points, generated_points) = (points(&real), points(&generated));
+        let x = self.tensor(real);
         let real_statistics = self.statistics(&x, seed, &labels);
         // Fakes have labels where they were made of some.
         let labelled = |place: usize| self.networks[place].declared.reads("y") && !self.is_conditional();
         let fake_statistics = match self.posterior.is_some_and(labelled) {
             true => None,
-            false => self.statistics(&self.tensor(&generated), seed, &self.labels(n)),
+            false => self.statistics(&self.tensor(generated), seed, &self.labels(n)),
         };
         let x_mean = match (self.generator.map(|place| &self.networks[place]), &real_statistics) {
             (Some(generator), Some((mu, _))) => {
@@ -54,8 +57,9 @@ impl Run {
             _ => None,
         };
         let input = MetricInput {
-            real: &real,
-            generated: &generated,
+            real: real_points.as_deref(),
+            generated: generated_points.as_deref(),
+            image: (!is_points).then_some(shape),
             modes: modes.as_ref(),
             extent: self.data.extent(),
             mu: real_statistics.as_ref().map(|s| s.0.clone()),
@@ -87,20 +91,22 @@ impl Run {
         Ok(measured)
     }
 
-    fn tensor(&self, points: &[[f64; 2]]) -> Tensor<2> {
-        let values: Vec<f32> = points.iter().flatten().map(|v| *v as f32).collect();
-        Tensor::from_data(TensorData::new(values, [points.len(), 2]), &self.device)
+    /// Samples as rows.
+    fn tensor(&self, values: Vec<f32>) -> Tensor<2> {
+        let width: usize = self.data.shape().iter().product();
+        let count = values.len() / width;
+        Tensor::from_data(TensorData::new(values, [count, width]), &self.device)
     }
 
     /// `mu` and `logvar`, where the posterior is a Gaussian that has them.
-    fn statistics(&self, points: &Tensor<2>, seed: u64, labels: &[usize]) -> Option<(Tensor<2>, Tensor<2>)> {
+    fn statistics(&self, samples: &Tensor<2>, seed: u64, labels: &[usize]) -> Option<(Tensor<2>, Tensor<2>)> {
         let usual = |seat: &Seat| seat.behind.as_ref().is_some_and(|(posterior, _)| posterior.usual);
         let reads = |seat: &&Seat| usual(seat) && seat.declared.other_inputs("x").next().is_none();
         let posterior = self.posterior.map(|place| &self.networks[place]).filter(reads)?;
         let place = |name: &str| posterior.declared.outputs.iter().position(|output| output == name);
         let (mu, logvar) = (place("mu")?, place("logvar")?);
-        let [n, _] = points.dims();
-        let image = Signal::Image(points.clone().reshape([n, 2, 1, 1]));
+        let ([n, _], [c, h, w]) = (samples.dims(), self.data.shape());
+        let image = Signal::Image(samples.clone().reshape([n, c, h, w]));
         let statistics = self.run(posterior, seed, image, labels);
         Some((statistics[mu].clone().flat(), statistics[logvar].clone().flat()))
     }

@@ -11,8 +11,9 @@ use crate::form::{Form, Key};
 
 /// What a metric can ask for by name: its type, and whether data or model may lack it.
 const INPUTS: &[(&str, &str, bool)] = &[
-    ("real", "&[[f64; 2]]", false),
-    ("generated", "&[[f64; 2]]", false),
+    ("real", "&[[f64; 2]]", true),
+    ("generated", "&[[f64; 2]]", true),
+    ("image", "[usize; 3]", true),
     ("modes", "&Modes", true),
     ("extent", "f64", false),
     ("mu", "Tensor<2>", true),
@@ -41,7 +42,7 @@ impl Plugin for Metric {
             match INPUTS.iter().find(|(name, ..)| *name == input.name) {
                 None => errors.at(&input.ident, unknown(&input.name)),
                 Some((name, wanted @ "Tensor<2>", _)) => {
-                    let shape = if name.starts_with('x') { "[n, 2]" } else { "[n, latent]" };
+                    let shape = if name.starts_with('x') { "[n, width]" } else { "[n, latent]" };
                     views::check_tensor(name, wanted, shape, &input.ty, errors);
                 }
                 Some((name, wanted, _)) => {
@@ -68,7 +69,7 @@ impl Plugin for Metric {
             let optional = INPUTS.iter().any(|(name, _, optional)| *optional && *name == input.name);
             let value = quote_spanned!(views::span(input)=> __asivae_input.#field);
             match (optional, input.name.as_str()) {
-                (true, "modes") => quote!(#value?),
+                (true, "real" | "generated" | "image" | "modes") => quote!(#value?),
                 (true, _) => quote!(::core::clone::Clone::clone(&#value)?),
                 (false, _) => value,
             }

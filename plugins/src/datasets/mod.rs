@@ -1,8 +1,9 @@
-//! Data sets: densities in the plane, drawn anew for every batch.
+//! Data sets: densities in the plane, drawn anew for every batch, and small images.
 
 #[path = "."]
 mod file {
     pub(super) mod checkerboard;
+    pub(super) mod digits;
     pub(super) mod eight_gaussians;
     pub(super) mod mixture;
     pub(super) mod rings;
@@ -11,6 +12,7 @@ mod file {
 }
 
 pub use file::checkerboard::{Checkerboard, checkerboard};
+pub use file::digits::{Digits, digits};
 pub use file::eight_gaussians::eight_gaussians;
 pub use file::mixture::Mixture;
 pub use file::rings::{Rings, rings};

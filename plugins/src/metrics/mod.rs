@@ -14,8 +14,10 @@ mod file {
     pub(super) mod kl_real;
     pub(super) mod modes_covered;
     pub(super) mod modes_within;
+    pub(super) mod mse;
     pub(super) mod mutual_information;
     mod neighbours;
+    pub(super) mod psnr;
     pub(super) mod rec_from_mu;
 }
 
@@ -30,5 +32,7 @@ pub use file::kl_nats::kl_nats;
 pub use file::kl_real::kl_real;
 pub use file::modes_covered::modes_covered;
 pub use file::modes_within::modes_within;
+pub use file::mse::mse;
 pub use file::mutual_information::mutual_information;
+pub use file::psnr::psnr;
 pub use file::rec_from_mu::rec_from_mu;

@@ -68,8 +68,9 @@ fn metric(case: &reference::Case) -> Result<(), String> {
     let real: Vec<[f64; 2]> = (1..=count).map(|k| [wave(1.5, 0.37, 0.2, k), wave(1.5, 0.53, 1.1, k)]).collect();
     let fake: Vec<[f64; 2]> = (1..=count).map(|k| [wave(2.1, 0.41, 1.0, k), wave(1.3, 0.59, 0.4, k)]).collect();
     let input = MetricInput {
-        real: &real,
-        generated: &fake,
+        real: Some(&real),
+        generated: Some(&fake),
+        image: None,
         modes: None,
         extent: case.list("range")[1],
         mu: None,

@@ -93,8 +93,9 @@ fn a_metric_without_its_input_is_left_out() {
     assert_eq!((metric.unit, metric.better), ("nats", asivae::Better::Lower));
     let modes = Modes { centres: vec![], sigma: 0.5 };
     let mut input = asivae::MetricInput {
-        real: &[],
-        generated: &[],
+        real: ::core::option::Option::Some(&[]),
+        generated: ::core::option::Option::Some(&[]),
+        image: ::core::option::Option::None,
         modes: ::core::option::Option::Some(&modes),
         extent: 2.0,
         mu: ::core::option::Option::None,
