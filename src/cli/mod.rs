@@ -22,6 +22,7 @@ mod plays;
 mod progress;
 mod reconstruct;
 mod report;
+mod reproduce;
 mod resume;
 mod sample;
 mod samples_in;
@@ -60,6 +61,7 @@ Examples:
   asivae resume runs/as-introvae-8-gaussians-0           go on with a run that was killed, interrupted or paused
   asivae ablate as-introvae --data 8-gaussians --set c=tanh_ramp,cosine --seeds 0..5
                                                          a grid of variants, each with five seeds
+  asivae reproduce table1 --quick                        a table of the papers, beside what was published
   asivae sample runs/as-introvae-8-gaussians-0 -n 1000 --out points.csv
   asivae evaluate runs/as-introvae-8-gaussians-0
   asivae export runs/as-introvae-8-gaussians-0 --out model --layout pytorch
@@ -86,6 +88,8 @@ enum Command {
     Resume(resume::Resume),
     /// Trains a grid of variants, each with several seeds, and compares them.
     Ablate(ablate::Ablate),
+    /// Repeats a table, a figure or an ablation of the papers, beside what was published.
+    Reproduce(reproduce::Reproduce),
     /// Draws samples from a run.
     Sample(sample::Sample),
     /// Encodes samples and decodes them again.
@@ -142,6 +146,7 @@ fn run(parse: impl FnOnce() -> Cli) {
         Command::Train(train) => train.run(),
         Command::Resume(resume) => resume.run(),
         Command::Ablate(ablate) => ablate.run(),
+        Command::Reproduce(reproduce) => reproduce.run(),
         Command::Sample(sample) => sample.run(),
         Command::Reconstruct(reconstruct) => reconstruct.run(),
         Command::Interpolate(interpolate) => interpolate.run(),

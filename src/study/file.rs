@@ -9,7 +9,7 @@ use toml::{Table, Value as Toml};
 
 use super::axis::{self, Axis, Value};
 use super::plan::VARIANT;
-use super::{Base, Halving, Study};
+use super::{Base, Exclusion, Halving, Study};
 use crate::{Error, Result};
 
 /// What a table `[study]` may hold.
@@ -21,6 +21,9 @@ pub(super) struct Written {
     /// What the study is to show, with where its settings come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
+    /// How long it takes, in words: `9 core hours`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seeds: Option<Seeds>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,11 +32,17 @@ pub(super) struct Written {
     baseline: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     random: Option<Random>,
+    /// Combinations that are left out: `[{ reading = "D", gamma = "1e-8" }]`, a list of values where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exclude: Vec<Table>,
     #[serde(skip_serializing_if = "Option::is_none")]
     halving: Option<Halving>,
     /// Settings of all runs.
     #[serde(skip_serializing_if = "Table::is_empty")]
     set: Table,
+    /// The same, but they win over those of axes and variants.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    last: Table,
     /// A list of values each, or a table of named ones.
     #[serde(skip_serializing_if = "Table::is_empty")]
     axes: Table,
@@ -66,9 +75,21 @@ struct Random {
 #[serde(default, deny_unknown_fields)]
 struct Quick {
     #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     seeds: Option<Seeds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metric: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    random: Option<Random>,
     #[serde(skip_serializing_if = "Table::is_empty")]
     set: Table,
+    /// In the place of all others.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    variants: Table,
+    /// In the place of those with the same names.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    axes: Table,
 }
 
 #[derive(Deserialize)]
@@ -89,41 +110,100 @@ pub(super) fn parse(path: &Path, text: &str, quick: bool) -> Result<Study> {
     let mut study = Study::of(base);
     let at = |name: &str, error: Error| wrong(format!("[study] {name}: {error}"));
     study.title = written.title;
+    study.time = written.time;
     study.about = written.about;
     study.published = written.published;
     study.metric = written.metric;
     study.baseline = written.baseline;
     study.halving = written.halving;
-    study.random = written.random.map(|random| (random.count.max(1), random.seed));
+    study.random = written.random.map(Random::pair);
     study.settings = settings(&written.set);
+    study.last = settings(&written.last);
     if let Some(seeds) = written.seeds {
         study.seeds = seeds.list().map_err(|error| at("seeds", error))?;
     }
     if !written.variants.is_empty() {
-        study.put(named(VARIANT, &written.variants, &order(text, "variants")).map_err(|error| at("variants", error))?);
+        study.put(
+            named(VARIANT, &written.variants, &order(text, &["variants"])).map_err(|error| at("variants", error))?,
+        );
     }
-    for name in order(text, "axes") {
-        let axis = match written.axes.get(&name) {
-            Some(Toml::Array(values)) => {
-                let values: Vec<String> = values.iter().map(plain).collect();
-                Axis::of_values(&name, &values)
-            }
-            Some(Toml::Table(values)) => named(&name, values, &order(text, &format!("axes.{name}"))),
-            Some(Toml::String(text)) => Axis::of(&name, text),
-            _ => Err(Error::setting(
-                &name,
-                "expected a list of values, a range in quotation marks, or a table of named values",
-            )),
-        };
-        study.put(axis.map_err(|error| at("axes", error))?);
+    for axis in axes(text, &["axes"], &written.axes).map_err(|error| at("axes", error))? {
+        study.put(axis);
     }
+    study.excluded = written
+        .exclude
+        .iter()
+        .map(|rule| exclusion(rule, &study.axes))
+        .collect::<Result<_>>()
+        .map_err(|error| at("exclude", error))?;
     if let Some(short) = written.quick.filter(|_| quick) {
-        study.last = settings(&short.set);
+        study.last.extend(settings(&short.set));
+        study.time = short.time;
+        study.random = short.random.map(Random::pair).or(study.random);
+        study.metric = short.metric.or(study.metric);
         if let Some(seeds) = short.seeds {
             study.seeds = seeds.list().map_err(|error| at("quick.seeds", error))?;
         }
+        if !short.variants.is_empty() {
+            let order = order(text, &["quick", "variants"]);
+            study.put(named(VARIANT, &short.variants, &order).map_err(|error| at("quick.variants", error))?);
+            study.baseline = None;
+        }
+        for axis in axes(text, &["quick", "axes"], &short.axes).map_err(|error| at("quick.axes", error))? {
+            study.put(axis);
+        }
     }
     Ok(study)
+}
+
+impl Random {
+    fn pair(self) -> (usize, u64) {
+        (self.count.max(1), self.seed)
+    }
+}
+
+/// The axes of a table, in the order in which they are written.
+fn axes(text: &str, place: &[&str], table: &Table) -> Result<Vec<Axis>> {
+    let axis = |name: String| match table.get(&name) {
+        Some(Toml::Array(values)) => {
+            let values: Vec<String> = values.iter().map(plain).collect();
+            Axis::of_values(&name, &values)
+        }
+        Some(Toml::Table(values)) => named(&name, values, &order(text, &[place, &[&name]].concat())),
+        Some(Toml::String(text)) => Axis::of(&name, text),
+        _ => Err(Error::setting(
+            &name,
+            "expected a list of values, a range in quotation marks, or a table of named values",
+        )),
+    };
+    order(text, place).into_iter().map(axis).collect()
+}
+
+/// Axes and values that come together in what is left out.
+fn exclusion(rule: &Table, axes: &[Axis]) -> Result<Exclusion> {
+    let known = |name: &str, value: &str, axis: &Axis| -> Result<()> {
+        let labels: Vec<&str> = axis.values.iter().map(|value| value.label.as_str()).collect();
+        if labels.contains(&value) {
+            return Ok(());
+        }
+        Err(Error::setting(name, format!("expected one of {}; found `{value}`", labels.join(", "))))
+    };
+    let one = |(name, value): (&String, &Toml)| {
+        let Some(axis) = axes.iter().find(|axis| axis.name == *name) else {
+            let names: Vec<&str> = axes.iter().map(|axis| axis.name.as_str()).collect();
+            return Err(Error::setting(name, format!("there is no such axis; there are {}", names.join(", "))));
+        };
+        let values: Vec<String> = match value {
+            Toml::Array(values) => values.iter().map(plain).collect(),
+            value => vec![plain(value)],
+        };
+        values.iter().try_for_each(|value| known(name, value, axis))?;
+        Ok((name.clone(), values))
+    };
+    match rule.is_empty() {
+        true => Err(Error::setting("a rule", "expected an axis and its value, { gamma = \"1e-8\" }")),
+        false => rule.iter().map(one).collect(),
+    }
 }
 
 impl Seeds {
@@ -148,11 +228,11 @@ fn named(name: &str, values: &Table, order: &[String]) -> Result<Axis> {
 }
 
 /// Keys of a table below `[study]` in the order in which they are written, which a parsed table has not.
-fn order(text: &str, place: &str) -> Vec<String> {
+fn order(text: &str, place: &[&str]) -> Vec<String> {
     let Ok(document) = DeTable::parse(text) else { return Vec::new() };
     let mut table = document.get_ref();
-    for part in std::iter::once("study").chain(place.splitn(2, '.')) {
-        match table.get(part).and_then(|inner| inner.get_ref().as_table()) {
+    for part in std::iter::once(&"study").chain(place) {
+        match table.get(*part).and_then(|inner| inner.get_ref().as_table()) {
             Some(inner) => table = inner,
             None => return Vec::new(),
         }
@@ -175,6 +255,26 @@ fn settings(table: &Table) -> Vec<(String, String)> {
         }
     }
     all
+}
+
+/// The values of an axis, a line each, in their order.
+fn lines(axis: &Axis) -> String {
+    let line = |value: &Value| {
+        let settings: Vec<String> =
+            value.settings.iter().map(|(key, value)| format!("{} = {}", quoted(key), quoted(value))).collect();
+        format!("{} = {{ {} }}\n", quoted(&value.label), settings.join(", "))
+    };
+    axis.values.iter().map(line).collect()
+}
+
+/// A text as TOML has it, on one line.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Axes and values that come together in what is left out, as they are written.
+fn lists(rule: &Exclusion) -> Table {
+    rule.iter().map(|(name, values)| (name.clone(), values.clone().into())).collect()
 }
 
 /// A value as it would stand behind `--set NAME=`.
@@ -219,38 +319,44 @@ impl Study {
         if !model.is_empty() {
             document.insert("model".to_owned(), model.into());
         }
-        let axis = |axis: &Axis| -> (String, Toml) {
-            let own = |value: &Value| value.settings == [(axis.name.clone(), value.label.clone())];
-            if axis.values.iter().all(own) {
-                return (
-                    axis.name.clone(),
-                    axis.values.iter().map(|value| value.label.clone()).collect::<Vec<_>>().into(),
-                );
-            }
-            let table: Table =
-                axis.values.iter().map(|value| (value.label.clone(), texts(&value.settings).into())).collect();
-            (axis.name.clone(), table.into())
-        };
-        let mut set = self.settings.clone();
-        set.extend(self.last.iter().cloned());
-        let (variants, axes): (Vec<&Axis>, Vec<&Axis>) = self.axes.iter().partition(|axis| axis.name == VARIANT);
-        let variants = variants.first().map(|variants| axis(variants).1);
         let written = Written {
             title: self.title.clone(),
+            time: self.time.clone(),
             about: self.about.clone(),
             seeds: Some(Seeds::List(self.seeds.clone())),
             metric: self.metric.clone(),
             baseline: self.baseline.clone(),
             random: self.random.map(|(count, seed)| Random { count, seed }),
+            exclude: self.excluded.iter().map(lists).collect(),
             halving: self.halving.clone(),
-            set: texts(&set),
-            axes: axes.into_iter().map(axis).collect(),
-            variants: variants.and_then(|variants| variants.as_table().cloned()).unwrap_or_default(),
+            set: texts(&self.settings),
+            last: texts(&self.last),
+            // Behind the rest, in their order, which a table has not.
+            axes: Table::new(),
+            variants: Table::new(),
             published: self.published.clone(),
             quick: None,
         };
         let study = Toml::try_from(written).map_err(|error| Error::io(&self.out, error.to_string()))?;
         document.insert("study".to_owned(), study);
-        toml::to_string(&document).map_err(|error| Error::io(&self.out, error.to_string()))
+        let rest = toml::to_string(&document).map_err(|error| Error::io(&self.out, error.to_string()))?;
+        let (variants, axes): (Vec<&Axis>, Vec<&Axis>) = self.axes.iter().partition(|axis| axis.name == VARIANT);
+        let mut text = rest;
+        for variants in variants {
+            text += &format!("\n[study.variants]\n{}", lines(variants));
+        }
+        if !axes.is_empty() {
+            text += "\n[study.axes]\n";
+        }
+        for axis in axes {
+            let own = |value: &Value| value.settings == [(axis.name.clone(), value.label.clone())];
+            let labels: Vec<String> = axis.values.iter().map(|value| quoted(&value.label)).collect();
+            let values = match axis.values.iter().all(own) {
+                true => format!("[{}]", labels.join(", ")),
+                false => format!("{{ {} }}", lines(axis).trim_end().replace('\n', ", ")),
+            };
+            text += &format!("{} = {values}\n", quoted(&axis.name));
+        }
+        Ok(text)
     }
 }

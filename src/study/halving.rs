@@ -50,29 +50,41 @@ impl Halving {
 
     /// The rungs of a plan: steps, and how many variants are trained to them.
     pub(super) fn rungs(&self, plan: &Plan) -> Result<Vec<Rung>> {
-        let factor = self.factor.max(2);
+        let (factor, count) = (self.factor.max(2), plan.variants.len());
         let steps = plan.variants.iter().map(|variant| variant.steps).max().unwrap_or(1);
         if plan.variants.iter().any(|variant| variant.steps != steps) {
             return Err(Error::setting("halving", "the variants differ in train.steps; expected the same for all"));
         }
-        let count = plan.variants.len();
-        let mut rungs = vec![Rung { steps, variants: 0 }];
-        let enough = |rungs: &[Rung]| match self.first {
-            Some(first) => rungs[0].steps <= first,
-            None => factor.pow(rungs.len() as u32) > count,
-        };
-        while !enough(&rungs) && rungs[0].steps > factor {
-            rungs.insert(0, Rung { steps: rungs[0].steps / factor, variants: 0 });
-        }
-        if let Some(first) = self.first {
-            rungs[0].steps = first.min(steps);
-        }
         let mut left = count;
-        for rung in &mut rungs {
-            rung.variants = left;
+        let rung = |steps: usize| {
+            let variants = left;
             left = left.div_ceil(factor);
+            Rung { steps, variants }
+        };
+        Ok(self.ends(steps, count).into_iter().map(rung).collect())
+    }
+
+    /// The last steps of the rungs: from the first one upwards where it is given, else from the end of the runs downwards.
+    fn ends(&self, steps: usize, count: usize) -> Vec<usize> {
+        let factor = self.factor.max(2);
+        let mut ends = vec![steps];
+        match self.first {
+            Some(first) => {
+                // The end of the runs is the rung that it is nearest to.
+                let first = first.clamp(1, steps);
+                let above = ((steps as f64 / first as f64).ln() / (factor as f64).ln()).round() as u32;
+                ends.splice(0..0, (0..above).map(|rung| first * factor.pow(rung)));
+                if above == 0 && first < steps {
+                    ends.insert(0, first);
+                }
+            }
+            None => {
+                while factor.pow(ends.len() as u32) <= count && ends[0] > factor {
+                    ends.insert(0, ends[0] / factor);
+                }
+            }
         }
-        Ok(rungs)
+        ends
     }
 }
 
@@ -131,5 +143,17 @@ mod tests {
         assert_eq!(best(&[0, 1, 2, 3, 4], 2, true, of), [2, 3]);
         assert_eq!(best(&[0, 1, 2, 3, 4], 2, false, of), [0, 4]);
         assert_eq!(best(&[1, 4], 1, true, of), [4]);
+    }
+
+    #[test]
+    fn rungs_grow_by_the_factor_and_the_last_is_the_end() {
+        let ends = |first: Option<usize>, steps: usize| Halving { first, ..Halving::by("compat_kl") }.ends(steps, 120);
+        assert_eq!(ends(Some(1_000), 10_000), [1_000, 3_000, 10_000]);
+        assert_eq!(ends(Some(1_000), 9_000), [1_000, 3_000, 9_000]);
+        assert_eq!(ends(Some(1_000), 6_000), [1_000, 3_000, 6_000]);
+        assert_eq!(ends(Some(1_000), 1_200), [1_000, 1_200]);
+        assert_eq!(ends(Some(1_000), 200), [200]);
+        // 120 variants, a third each time: four times until one or two are left.
+        assert_eq!(ends(None, 8_100), [100, 300, 900, 2_700, 8_100]);
     }
 }

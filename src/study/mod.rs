@@ -5,7 +5,10 @@ mod file;
 mod go;
 mod halving;
 mod launch;
+mod needs;
+mod papers;
 mod plan;
+mod published;
 pub(crate) mod results;
 mod shown;
 mod store;
@@ -25,6 +28,7 @@ pub use results::{
 
 pub(crate) use axis::{is_several, seeds, split};
 pub(crate) use launch::Launched;
+pub(crate) use papers::STUDIES;
 pub(crate) use work::Worker;
 
 use crate::{Result, Trainer};
@@ -58,10 +62,14 @@ pub struct Study {
     out: PathBuf,
     jobs: Option<usize>,
     random: Option<(usize, u64)>,
+    /// Combinations that are left out: axes and values that come together in them.
+    excluded: Vec<Exclusion>,
     halving: Option<Halving>,
     metric: Option<String>,
     baseline: Option<String>,
     quiet: bool,
+    /// How long it takes, in words.
+    time: Option<String>,
     /// What the study is to show.
     about: Option<String>,
     /// Settings that win over those of axes and variants, as a short run has them.
@@ -69,6 +77,9 @@ pub struct Study {
     /// Figures of a paper, by variant and metric.
     published: BTreeMap<String, BTreeMap<String, f64>>,
 }
+
+/// Axes, and the values of each: a combination that has one of them on every one of these axes is left out.
+pub(crate) type Exclusion = BTreeMap<String, Vec<String>>;
 
 /// What all runs begin with.
 #[derive(Clone)]
@@ -124,10 +135,12 @@ impl Study {
             out: PathBuf::from("study"),
             jobs: None,
             random: None,
+            excluded: Vec::new(),
             halving: None,
             metric: None,
             baseline: None,
             quiet: false,
+            time: None,
             about: None,
             last: Vec::new(),
             published: BTreeMap::new(),
@@ -162,6 +175,13 @@ impl Study {
     pub fn set(mut self, key: &str, value: impl ToString) -> Study {
         self.settings.retain(|(own, _)| own != key);
         self.settings.push((key.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Sets what is the same in all runs, whatever axes and variants have.
+    pub(crate) fn set_last(mut self, key: &str, value: &str) -> Study {
+        self.last.retain(|(own, _)| own != key);
+        self.last.push((key.to_owned(), value.to_owned()));
         self
     }
 
@@ -219,6 +239,13 @@ impl Study {
         }
         self.axes.retain(|axis| axis.name != key);
         Ok(self.set(key, text))
+    }
+
+    /// Leaves out the combinations in which these axes have these values: `[("reading", "D"), ("gamma", "1e-8")]`.
+    pub fn exclude<'a>(mut self, together: impl IntoIterator<Item = (&'a str, &'a str)>) -> Study {
+        let together = together.into_iter().map(|(axis, value)| (axis.to_owned(), vec![value.to_owned()]));
+        self.excluded.push(together.collect());
+        self
     }
 
     /// Seeds of every variant: `0..5`.
@@ -292,5 +319,14 @@ impl Study {
                 path.file_stem().map_or("a study".to_owned(), |stem| stem.to_string_lossy().into_owned())
             }
         }
+    }
+
+    /// What it is called, how long it takes and what it is to show, as its file says.
+    pub(crate) fn words(&self) -> [&str; 3] {
+        [&self.title, &self.time, &self.about].map(|text| text.as_deref().unwrap_or_default().trim())
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.out
     }
 }

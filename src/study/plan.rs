@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rand::seq::SliceRandom;
 
 use super::axis::{Axis, split};
-use super::{Base, Study};
+use super::{Base, Exclusion, Study};
 use crate::random::rng;
 use crate::{Error, Result, Trainer};
 
@@ -43,6 +43,10 @@ impl Plan {
     /// The plan of a study.
     pub(super) fn of(study: &Study) -> Result<Plan> {
         let mut combinations = combinations(&study.axes);
+        combinations.retain(|indices| !study.excluded.iter().any(|rule| is_excluded(rule, &study.axes, indices)));
+        if combinations.is_empty() {
+            return Err(Error::setting("exclude", "every combination is left out; expected one to train"));
+        }
         if let Some((count, seed)) = study.random {
             combinations = chosen(combinations, count, seed);
         }
@@ -150,6 +154,14 @@ fn combinations(axes: &[Axis]) -> Vec<Vec<usize>> {
     })
 }
 
+/// Whether a combination has one of the named values on each of the named axes. An axis that is not there any more leaves nothing out.
+fn is_excluded(rule: &Exclusion, axes: &[Axis], indices: &[usize]) -> bool {
+    rule.iter().all(|(name, values)| {
+        let place = axes.iter().position(|axis| axis.name == *name);
+        place.is_some_and(|place| values.contains(&axes[place].values[indices[place]].label))
+    })
+}
+
 /// So many of the combinations, drawn by a seed, in their own order.
 fn chosen(combinations: Vec<Vec<usize>>, count: usize, seed: u64) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..combinations.len()).collect();
@@ -226,4 +238,31 @@ fn mistakes(wrong: Vec<(String, Error)>, all: usize) -> Error {
     });
     let mut errors: Vec<Error> = errors.collect();
     if errors.len() == 1 { errors.remove(0) } else { Error::Several(errors) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(study: Study) -> Vec<String> {
+        study.plan().unwrap().variants.into_iter().map(|variant| variant.name).collect()
+    }
+
+    fn grid() -> Study {
+        let study = Study::new("s-introvae", "8-gaussians");
+        study.vary("gamma", ["1", "1e-8"]).unwrap().vary("beta_neg", ["0.5", "0.9"]).unwrap()
+    }
+
+    #[test]
+    fn a_combination_is_left_out_where_all_named_values_meet() {
+        let together = grid().exclude([("gamma", "1e-8"), ("beta_neg", "0.9")]);
+        assert_eq!(names(together), ["gamma=1,beta_neg=0.5", "gamma=1,beta_neg=0.9", "gamma=1e-8,beta_neg=0.5"]);
+        assert_eq!(names(grid().exclude([("gamma", "1")])), ["gamma=1e-8,beta_neg=0.5", "gamma=1e-8,beta_neg=0.9"]);
+        assert_eq!(names(grid().exclude([("gamma", "1")]).exclude([("beta_neg", "0.5")])), ["gamma=1e-8,beta_neg=0.9"]);
+        // The axis is gone once it is set to one value.
+        let set = grid().exclude([("gamma", "1e-8"), ("beta_neg", "0.9")]).set_or_vary("gamma", "1e-8").unwrap();
+        assert_eq!(names(set), ["beta_neg=0.5", "beta_neg=0.9"]);
+        let none = grid().exclude([("gamma", "1")]).exclude([("gamma", "1e-8")]).plan();
+        assert!(none.is_err_and(|error| error.to_string().contains("every combination")));
+    }
 }

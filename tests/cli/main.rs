@@ -12,6 +12,7 @@ mod explain;
 mod launchers;
 mod mistakes;
 mod report;
+mod reproduce;
 mod resume;
 mod runs;
 mod scratch;
