@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn ranges_hold_both_ends() {
         assert_eq!(labels("0.1..1.0:4"), ["0.1", "0.4", "0.7", "1"]);
-        assert_eq!(labels("log(1e-4..1e-2, 3)"), ["0.0001", "0.001", "0.01"]);
+        assert_eq!(labels("log(1e-4..1e-2, 3)"), ["1e-4", "1e-3", "0.01"]);
         assert_eq!(labels("log(1e-8..1e-6, 3)"), ["1e-8", "1e-7", "1e-6"]);
         assert_eq!(labels("-1..1:3,5"), ["-1", "0", "1", "5"]);
     }
