@@ -18,6 +18,8 @@ pub(crate) struct Comparison {
     title: String,
     quick: bool,
     rows: Vec<Row>,
+    /// Runs that cannot be trained, and why.
+    failures: Vec<String>,
 }
 
 /// One metric of one variant.
@@ -25,6 +27,8 @@ struct Row {
     variant: String,
     metric: String,
     published: Option<f64>,
+    /// Decimals with which the metric is published.
+    decimals: usize,
     /// Of the moving average where the runs have one, else of the weights that were trained.
     ours: Ours,
     /// Of the weights as they were trained, where the former are not.
@@ -92,13 +96,15 @@ impl Study {
                 let last = figures(|both| both.last.as_ref());
                 let errors = runs.iter().filter(|(.., state)| matches!(state, State::Failed(..))).count();
                 let ended = measured.iter().flatten().count();
-                if published.is_none() && ours.0.is_empty() && last.0.is_empty() {
+                // Not every model has every figure.
+                if published.is_none() && ours.0.is_empty() && last.0.is_empty() && errors == 0 {
                     continue;
                 }
                 rows.push(Row {
                     variant: name.to_owned(),
                     metric: metric.clone(),
                     published,
+                    decimals: self.decimals(metric),
                     failed: errors + ended - ours.0.len(),
                     open: runs.len() - errors - ended,
                     runs: runs.len(),
@@ -107,7 +113,12 @@ impl Study {
                 });
             }
         }
-        Ok(Comparison { title: title.to_owned(), quick, rows })
+        let failure = |(name, place, state): &(String, Place, State)| match state {
+            State::Failed(_, reason) => Some(format!("{name}, seed {}: {reason}", place.seed)),
+            _ => None,
+        };
+        let failures = outcome.runs.iter().filter_map(failure).collect();
+        Ok(Comparison { title: title.to_owned(), quick, rows, failures })
     }
 
     /// The metrics that are compared: those that were published, and that by which variants are ranked.
@@ -120,6 +131,13 @@ impl Study {
         metrics.sort_by_key(|name| (rank(name), name.clone()));
         metrics.dedup();
         metrics
+    }
+
+    /// Decimals with which a metric is published: a number keeps no zeros at its end, so the most that one of its figures has.
+    fn decimals(&self, metric: &str) -> usize {
+        let figures = self.published.values().filter_map(|figures| figures.get(metric));
+        let decimals = |figure: &f64| figure.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+        figures.map(decimals).max().unwrap_or(0)
     }
 
     /// The figures of a run that is at its end.
@@ -209,7 +227,8 @@ impl Ours {
         }
         let (mean, deviation) = (self.mean().unwrap_or(0.0), self.deviation().unwrap_or(0.0));
         let count = self.0.len() as f64;
-        let reach = student(self.0.len() - 1) * deviation * (1.0 + 1.0 / count).sqrt() + rounding(published);
+        let reach = student(self.0.len() - 1) * deviation * (1.0 + 1.0 / count).sqrt()
+            + 0.5 * 10_f64.powi(-(row.decimals as i32));
         match mean - published {
             apart if apart.abs() <= reach => Verdict::Agrees,
             apart if apart > 0.0 => Verdict::Higher,
@@ -227,12 +246,6 @@ fn student(degrees: usize) -> f64 {
         // To 0.01 from 11 on: the first terms of its expansion around the normal quantile.
         _ => 1.96 + 2.37 / degrees as f64 + 2.8 / (degrees * degrees) as f64,
     }
-}
-
-/// Half a unit of the last digit that was printed.
-fn rounding(published: f64) -> f64 {
-    let digits = published.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
-    0.5 * 10_f64.powi(-(digits as i32))
 }
 
 /// To four digits, or three decimals.
@@ -278,7 +291,7 @@ impl Comparison {
         let mut lines = vec![head.into_iter().map(str::to_owned).collect::<Vec<_>>()];
         for row in &self.rows {
             let published = row.published.map_or("–".to_owned(), |figure| match figure.is_finite() {
-                true => figure.to_string(),
+                true => format!("{figure:.*}", row.decimals),
                 false => "NaN".to_owned(),
             });
             let mut line = vec![row.variant.clone(), row.metric.clone(), published, row.ours.shown()];
@@ -293,6 +306,12 @@ impl Comparison {
         for sentence in self.sentences() {
             text += &sentence;
             text.push('\n');
+        }
+        if !self.failures.is_empty() {
+            text.push_str("\nFailed:\n\n");
+        }
+        for failure in &self.failures {
+            let _ = writeln!(text, "- {failure}");
         }
         text
     }
@@ -357,7 +376,7 @@ impl Comparison {
                 "ours": one(&row.ours), "last": row.last.as_ref().map(one),
             })
         };
-        json!({ "title": self.title, "quick": self.quick, "rows": self.rows.iter().map(row).collect::<Vec<_>>() })
+        json!({ "title": self.title, "quick": self.quick, "failures": self.failures, "rows": self.rows.iter().map(row).collect::<Vec<_>>() })
     }
 
     /// Writes both into a folder.
@@ -450,6 +469,7 @@ mod tests {
             variant: "a".to_owned(),
             metric: "compat_kl".to_owned(),
             published: Some(published),
+            decimals: 1,
             failed: runs - figures.len(),
             open: 0,
             runs,
@@ -498,13 +518,19 @@ mod tests {
         for (row, name) in rows.iter_mut().zip(["a", "b", "c"]) {
             row.variant = name.to_owned();
         }
-        let comparison = Comparison { title: "Three rows".to_owned(), quick: false, rows };
+        let comparison = Comparison {
+            title: "Three rows".to_owned(),
+            quick: false,
+            rows,
+            failures: vec!["a, seed 2: thrown".to_owned()],
+        };
         let text = comparison.text();
         assert!(text.contains("| a   | compat_kl | 3.4       | 6.000 ± 1.414 | 2 of 3, 1 failed |"), "{text}");
         assert!(
             text.contains("agrees in a, b; ours is lower in c. Of 3 pairs of rows 1 are in the published order"),
             "{text}"
         );
+        assert!(text.ends_with("Failed:\n\n- a, seed 2: thrown\n"), "{text}");
         assert_eq!(comparison.value()["rows"][2]["ours"]["verdict"], "lower");
         let quick = Comparison { quick: true, ..comparison };
         assert!(quick.text().contains("A short run") && !quick.text().contains("agrees in"));
