@@ -6,7 +6,7 @@ use crate::scratch::{Scratch, json, refused, stderr, stdout, succeeds};
 const STUDY: &str = r#"
 version = 2
 presets = false
-data = "8-gaussians"
+data = "checkerboard"
 
 [model]
 name = "vae"
@@ -17,6 +17,9 @@ name = "vae"
 [train]
 steps = 20
 batch = 16
+
+[optim]
+lr = 1e-2
 
 [ema]
 decay = 0.9
