@@ -6,7 +6,7 @@ use asivae::prelude::*;
 ///
 /// `mean_x 10 log10(1 / mse(x))`, `mse(x) = 1/(C·H·W) Σ_p (x_p − D(μ(x))_p)²`
 ///
-/// Huynh-Thu & Ghanbari, *Scope of validity of PSNR in image/video quality assessment* (Electronics Letters 2008), eq. (1), with a peak of 1. The mean of the ratios is
+/// Huynh-Thu & Ghanbari, *Scope of validity of PSNR in image/video quality assessment* (Electronics Letters 2008), with a peak of 1. The mean of the ratios is
 /// above the ratio of the mean error. An image without error counts as 100 dB. Images alone have it.
 ///
 /// Shapes: `x`, `x_mean` `[n, width]`.
