@@ -16,7 +16,7 @@ impl Study {
         let values = self.axes.iter().flat_map(|axis| &axis.values).flat_map(|value| &value.settings);
         let settings = self.settings.iter().chain(values).filter(|(key, _)| {
             // What wins over it in a short run.
-            !last(key) && !(key.starts_with("networks.") && last("networks.*"))
+            !(last(key) || key.starts_with("networks.") && last("networks.*"))
         });
         let settings: Vec<(String, String)> = self.written().into_iter().chain(settings.cloned()).collect();
         for (key, value) in settings.iter().chain(&self.last) {

@@ -44,6 +44,9 @@ struct Row {
 #[derive(Default)]
 struct Ours(BTreeMap<u64, f64>);
 
+/// The figures of one of the two kinds of weights.
+type Which = fn(&Row) -> Option<&Ours>;
+
 /// What a published figure is to ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Verdict {
@@ -342,7 +345,7 @@ impl Comparison {
         metrics.dedup();
         for metric in metrics {
             let rows: Vec<&&Row> = published.iter().filter(|row| row.metric == metric).collect();
-            let weights: [(&str, fn(&Row) -> Option<&Ours>); 2] = if self.has_last() {
+            let weights: [(&str, Which); 2] = if self.has_last() {
                 [(", moving average", |row| Some(&row.ours)), (", last step", |row| row.last.as_ref())]
             } else {
                 [("", |row| Some(&row.ours)), ("", |_| None)]
@@ -419,7 +422,7 @@ fn said(judged: &[(Verdict, &str)]) -> String {
 }
 
 /// How many pairs of rows are in the published order; nothing where there are no pairs.
-fn ordered(rows: &[&&Row], ours: fn(&Row) -> Option<&Ours>) -> String {
+fn ordered(rows: &[&&Row], ours: Which) -> String {
     let means: Vec<(f64, f64)> = rows
         .iter()
         .filter_map(|row| {

@@ -43,7 +43,7 @@ set = { "train.steps" = 10 }
 
 fn scratch() -> Scratch {
     let scratch = Scratch::new();
-    std::fs::write(scratch.path("two.toml"), STUDY).unwrap();
+    std::fs::write(scratch.path("two.toml"), STUDY).expect("the file is written");
     scratch
 }
 
