@@ -90,10 +90,10 @@ impl Reproduce {
             }
             eprint!("{}", shown.text());
         }
-        let outcome = study.train(&Worker::CommandLine).map_err(Failure::running)?;
-        let comparison = study.compare(&outcome, self.quick).map_err(Failure::running)?;
+        let came = study.train(&Worker::CommandLine).map_err(Failure::running)?;
+        let comparison = study.compare(&came.results, self.quick).map_err(Failure::running)?;
         comparison.write(study.folder()).map_err(Failure::running)?;
-        let failed = outcome.runs.iter().filter(|(.., state)| matches!(state, State::Failed(..))).count();
+        let failed = came.results.runs().filter(|run| matches!(run.state, State::Failed { .. })).count();
         let folder = study.folder().display().to_string();
         let value = || {
             let mut value = comparison.value();
@@ -101,8 +101,9 @@ impl Reproduce {
             value["failed"] = json!(failed);
             value
         };
-        let text = || format!("{}\n{} runs, {failed} failed, in {folder}", comparison.text(), outcome.runs.len());
-        Ok(Output::either(self.json, value, text).interrupted(outcome.interrupted))
+        let text =
+            || format!("{}\n{} runs, {failed} failed, in {folder}", comparison.text(), came.results.runs().count());
+        Ok(Output::either(self.json, value, text).interrupted(came.interrupted))
     }
 }
 

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Outcome, Place, State, Study};
+use super::{Outcome, Record, Results, State, Study};
 use crate::cli::figures::TELLING;
-use crate::run::{Recorded, write_file};
+use crate::run::write_file;
 use crate::train::Measured;
 use crate::{Error, Result, Run};
 
@@ -68,43 +68,33 @@ impl Study {
     /// # Errors
     ///
     /// Runs whose files cannot be read or written.
-    pub(crate) fn compare(&self, outcome: &Outcome, quick: bool) -> Result<Comparison> {
+    pub(crate) fn compare(&self, results: &Results, quick: bool) -> Result<Comparison> {
         let [title, ..] = self.words();
-        let metrics = self.compared();
-        let mut variants: Vec<&str> = Vec::new();
-        for (name, ..) in &outcome.runs {
-            if !variants.contains(&name.as_str()) {
-                variants.push(name);
-            }
-        }
         let mut rows = Vec::new();
-        for name in variants {
-            let runs: Vec<_> = outcome.runs.iter().filter(|(variant, ..)| variant == name).collect();
-            let mut measured = Vec::new();
-            for (_, place, state) in &runs {
-                let ended = matches!(state, State::Finished | State::Stopped(_));
-                measured.push(if ended { Some(self.measured(name, place)?) } else { None });
-            }
-            for metric in &metrics {
-                let published = self.published.get(name).and_then(|figures| figures.get(metric)).copied();
+        for variant in &results.variants {
+            let runs = &variant.runs;
+            let measured: Vec<Option<Both>> =
+                runs.iter().map(|run| self.measured(&variant.name, run)).collect::<Result<_>>()?;
+            for metric in &self.compared() {
+                let published = self.published.get(&variant.name).and_then(|figures| figures.get(metric)).copied();
                 let figures = |of: fn(&Both) -> Option<&Vec<Measured>>| {
-                    let one = |(run, both): (&&(String, Place, State), &Option<Both>)| {
+                    let one = |(run, both): (&Outcome, &Option<Both>)| {
                         let figures = of(both.as_ref()?)?;
                         let figure = figures.iter().find(|figure| figure.name == *metric)?.value;
-                        figure.is_finite().then_some((run.1.seed, figure))
+                        figure.is_finite().then_some((run.seed, figure))
                     };
                     Ours(runs.iter().zip(&measured).filter_map(one).collect())
                 };
                 let ours = figures(|both| Some(&both.ours));
                 let last = figures(|both| both.last.as_ref());
-                let errors = runs.iter().filter(|(.., state)| matches!(state, State::Failed(..))).count();
+                let errors = runs.iter().filter(|run| matches!(run.state, State::Failed { .. })).count();
                 let ended = measured.iter().flatten().count();
                 // Not every model has every figure.
                 if published.is_none() && ours.0.is_empty() && last.0.is_empty() && errors == 0 {
                     continue;
                 }
                 rows.push(Row {
-                    variant: name.to_owned(),
+                    variant: variant.name.clone(),
                     metric: metric.clone(),
                     published,
                     decimals: self.decimals(metric),
@@ -116,12 +106,7 @@ impl Study {
                 });
             }
         }
-        let failure = |(name, place, state): &(String, Place, State)| match state {
-            State::Failed(_, reason) => Some(format!("{name}, seed {}: {reason}", place.seed)),
-            _ => None,
-        };
-        let failures = outcome.runs.iter().filter_map(failure).collect();
-        Ok(Comparison { title: title.to_owned(), quick, rows, failures })
+        Ok(Comparison { title: title.to_owned(), quick, rows, failures: results.missing() })
     }
 
     /// The metrics that are compared: those that were published, and that by which variants are ranked.
@@ -143,13 +128,13 @@ impl Study {
         figures.map(decimals).max().unwrap_or(0)
     }
 
-    /// The figures of a run that is at its end.
-    fn measured(&self, variant: &str, place: &Place) -> Result<Both> {
-        let recorded = Recorded::read(&place.folder)?;
-        let averaged = recorded.figures.iter().any(|figure| figure.average);
-        let path = self.folder().join(LAST).join(format!("{variant},seed={}.json", place.seed));
-        let last = averaged.then(|| last_weights(&place.folder, &path, &recorded)).transpose()?;
-        Ok(Both { ours: recorded.figures, last })
+    /// The figures of a run that came to its end.
+    fn measured(&self, variant: &str, run: &Outcome) -> Result<Option<Both>> {
+        let Some(record) = run.record.as_ref().filter(|_| run.state.counts()) else { return Ok(None) };
+        let averaged = record.figures.iter().any(|figure| figure.average);
+        let path = self.folder().join(LAST).join(format!("{variant},seed={}.json", run.seed));
+        let last = averaged.then(|| last_weights(&run.folder, &path, record)).transpose()?;
+        Ok(Some(Both { ours: record.figures.clone(), last }))
     }
 }
 
@@ -167,7 +152,7 @@ struct Kept {
 }
 
 /// The figures of the weights of a run as they were trained, from the file where they were kept, or measured and kept.
-fn last_weights(folder: &Path, path: &PathBuf, recorded: &Recorded) -> Result<Vec<Measured>> {
+fn last_weights(folder: &Path, path: &PathBuf, recorded: &Record) -> Result<Vec<Measured>> {
     let wrong = |error: serde_json::Error| Error::io(path, error);
     let of_run = serde_json::to_vec(&(&recorded.config, &recorded.figures)).map_err(wrong)?;
     let run = crc32c::crc32c(&of_run);

@@ -5,9 +5,9 @@ mod slurm;
 
 use std::path::{Path, PathBuf};
 
-use super::store::Store;
+use super::Study;
+use super::store::{Place, Store};
 use super::work::{arguments, program};
-use super::{Place, Study};
 use crate::words::quoted;
 use crate::{Error, Result};
 

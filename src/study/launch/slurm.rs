@@ -9,7 +9,7 @@ use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::Place;
+use super::super::store::Place;
 use super::{Launched, Left, word};
 use crate::run::write_file;
 use crate::words::quoted;

@@ -27,7 +27,7 @@ impl Results {
     }
 
     /// Runs without figures, and why; those of a variant that ended alike together.
-    pub(super) fn missing(&self) -> Vec<String> {
+    pub(crate) fn missing(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for variant in &self.variants {
             let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
