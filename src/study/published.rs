@@ -18,6 +18,8 @@ pub(crate) struct Comparison {
     title: String,
     quick: bool,
     rows: Vec<Row>,
+    /// Settings that are otherwise than in the study, by hand or as a short form has them.
+    changed: Vec<String>,
     /// Runs that cannot be trained, and why.
     failures: Vec<String>,
 }
@@ -106,7 +108,8 @@ impl Study {
                 });
             }
         }
-        Ok(Comparison { title: title.to_owned(), quick, rows, failures: results.missing() })
+        let changed = self.last.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        Ok(Comparison { title: title.to_owned(), quick, rows, changed, failures: results.missing() })
     }
 
     /// The metrics that are compared: those that were published, and that by which variants are ranked.
@@ -295,6 +298,9 @@ impl Comparison {
             text += &sentence;
             text.push('\n');
         }
+        if !self.changed.is_empty() {
+            let _ = writeln!(text, "\nOther settings than the study's full form: `{}`.", self.changed.join("`, `"));
+        }
         if !self.failures.is_empty() {
             text.push_str("\nFailed:\n\n");
         }
@@ -364,7 +370,7 @@ impl Comparison {
                 "ours": one(&row.ours), "last": row.last.as_ref().map(one),
             })
         };
-        json!({ "title": self.title, "quick": self.quick, "failures": self.failures, "rows": self.rows.iter().map(row).collect::<Vec<_>>() })
+        json!({ "title": self.title, "quick": self.quick, "changed": self.changed, "failures": self.failures, "rows": self.rows.iter().map(row).collect::<Vec<_>>() })
     }
 
     /// Writes both into a folder.
@@ -510,6 +516,7 @@ mod tests {
             title: "Three rows".to_owned(),
             quick: false,
             rows,
+            changed: vec!["beta_kl=1".to_owned()],
             failures: vec!["a, seed 2: thrown".to_owned()],
         };
         let text = comparison.text();
@@ -518,6 +525,7 @@ mod tests {
             text.contains("agrees in a, b; ours is lower in c. Of 3 pairs of rows 1 are in the published order"),
             "{text}"
         );
+        assert!(text.contains("Other settings than the study's full form: `beta_kl=1`."), "{text}");
         assert!(text.ends_with("Failed:\n\n- a, seed 2: thrown\n"), "{text}");
         assert_eq!(comparison.value()["rows"][2]["ours"]["verdict"], "lower");
         let quick = Comparison { quick: true, ..comparison };
