@@ -2,17 +2,17 @@
 
 use super::halving::{Rung, all_steps, best};
 use super::plan::Plan;
+use super::process::{Worker, catch_interrupts, program, work_if_asked};
 use super::results::{self, Member, Options, Results, Written};
 use super::store::{Place, State, Store};
 use super::watched::Watched;
-use super::work::{Worked, Worker, catch_interrupts, program, work, work_if_asked};
+use super::work::{Work, Worked};
 use super::{Halving, Study};
-
-use clap::Parser;
 
 use crate::Result;
 use crate::cli::{Studied, go, guarded};
 use crate::run::Recorded;
+use clap::Parser;
 
 /// What came of a study.
 pub(crate) struct Came {
@@ -62,7 +62,7 @@ impl Study {
         let (worked, states) = match &self.halving {
             None => {
                 let target = plan.variants.iter().map(|variant| variant.steps).max().unwrap_or(0);
-                work(worker, &plan, &places, target, jobs, &mut watched)?
+                Work::new(worker, &plan, &places, target)?.done(jobs, &mut watched)?
             }
             Some(halving) => halve(worker, &plan, halving, &rungs, &places, jobs, &mut watched)?,
         };
@@ -144,7 +144,7 @@ fn halve(
         let heading =
             format!("rung {} of {}: {} variants to {} steps", number + 1, rungs.len(), alive.len(), rung.steps);
         watched.rung(&heading, rung.steps * runs.len(), runs.len());
-        let (worked, reached) = work(worker, plan, &runs, rung.steps, jobs, watched)?;
+        let (worked, reached) = Work::new(worker, plan, &runs, rung.steps)?.done(jobs, watched)?;
         for (run, state) in chosen.into_iter().zip(reached) {
             states[run] = state;
         }

@@ -8,6 +8,7 @@ mod launch;
 mod needs;
 mod papers;
 mod plan;
+mod process;
 mod published;
 pub(crate) mod results;
 mod shown;
@@ -29,7 +30,7 @@ pub use results::{
 pub(crate) use axis::{is_several, seeds, split};
 pub(crate) use launch::Launched;
 pub(crate) use papers::STUDIES;
-pub(crate) use work::Worker;
+pub(crate) use process::Worker;
 
 use crate::{Result, Trainer};
 use axis::{Axis, Value};

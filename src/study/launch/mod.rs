@@ -6,8 +6,8 @@ mod slurm;
 use std::path::{Path, PathBuf};
 
 use super::Study;
+use super::process::{arguments, program};
 use super::store::{Place, Store};
-use super::work::{arguments, program};
 use crate::words::quoted;
 use crate::{Error, Result};
 
