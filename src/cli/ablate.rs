@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::compare::shown;
 use super::exit::{Failure, Output};
-use super::settings::{at_least, setting};
-use crate::study::{Base, Halving, Launched, State, Worker, seeds};
+use super::studied::{Studied, announced, go};
+use crate::study::{Base, Launched, Worker};
 use crate::words::quoted;
-use crate::{DeviceChoice, Error, Study};
+use crate::{Error, Study};
 
 /// Trains a grid of variants, each with several seeds, and compares them.
 #[derive(Args)]
@@ -49,71 +48,6 @@ pub(super) struct Ablate {
     options: Studied,
 }
 
-/// What a study takes from the command line.
-#[derive(Args)]
-pub(crate) struct Studied {
-    /// Values of a part of the model or of a setting of the run, between commas; with one value it is the same in all runs. Can be given more than once.
-    #[arg(long, value_name = "NAME=VALUES", value_parser = setting)]
-    set: Vec<(String, String)>,
-    /// Leaves a term out of all runs by its name in the records; can be given more than once.
-    #[arg(long, value_name = "TERM")]
-    drop: Vec<String>,
-    /// Seeds of each variant: 0..5 are five, the end left out; 1,4,7 are three [default: 0..3].
-    #[arg(long)]
-    seeds: Option<String>,
-    /// Steps of every run, warm-up included.
-    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
-    steps: Option<usize>,
-    /// Samples per batch.
-    #[arg(long, value_name = "N", value_parser = at_least::<2>, allow_negative_numbers = true)]
-    batch: Option<usize>,
-    /// Measures each run and draws samples every so many steps; 0 for at the end alone.
-    #[arg(long, value_name = "N", value_parser = at_least::<0>, allow_negative_numbers = true)]
-    eval_every: Option<usize>,
-    /// Where to compute: cpu, cuda, cuda:N or wgpu.
-    #[arg(long)]
-    device: Option<String>,
-    /// Threads of the CPU for each run.
-    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
-    threads: Option<usize>,
-    /// Folder of the study.
-    #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-    /// So many runs at once; as many as there are cores for their threads unless given.
-    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
-    jobs: Option<usize>,
-    /// Trains so many of the variants, drawn at random.
-    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
-    random: Option<usize>,
-    /// Seed by which these are drawn.
-    #[arg(long, value_name = "SEED", default_value_t = 0, requires = "random")]
-    random_seed: u64,
-    /// Trains all variants for a while and goes on with the better ones by this metric, rung by rung (successive halving).
-    #[arg(long, value_name = "METRIC")]
-    halving: Option<String>,
-    /// One variant in so many goes on from rung to rung.
-    #[arg(long, value_name = "N", value_parser = at_least::<2>, allow_negative_numbers = true, requires = "halving")]
-    factor: Option<usize>,
-    /// Steps of the first rung; chosen such that about as many variants as --factor reach the end, unless given.
-    #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true, requires = "halving")]
-    first_rung: Option<usize>,
-    /// Metric by which variants are ranked.
-    #[arg(long)]
-    metric: Option<String>,
-    /// Variant that the others are compared with; the first one unless given.
-    #[arg(long, value_name = "VARIANT")]
-    baseline: Option<String>,
-    /// Prints the plan, and trains nothing.
-    #[arg(long)]
-    dry_run: bool,
-    /// Prints JSON at the end.
-    #[arg(long)]
-    json: bool,
-    /// Shows no progress.
-    #[arg(long, short)]
-    quiet: bool,
-}
-
 /// Who trains the runs of a study.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Launcher {
@@ -123,96 +57,6 @@ enum Launcher {
     Slurm,
     /// Nobody yet: a file is written with a command for each run.
     Script,
-}
-
-/// Shows the plan of a study, trains what is not trained yet, and prints what came of it.
-pub(crate) fn go(study: Study, options: Studied, worker: &Worker) -> Result<Output, Failure> {
-    let json = options.json;
-    match options.announce(study)? {
-        Announced::Shown(output) => Ok(output),
-        Announced::Next(study) => {
-            let came = study.train(worker).map_err(Failure::running)?;
-            // A run that comes to a value that is not finite is a result; one whose process ends without a result is none.
-            let lost = came.results.runs().any(|run| matches!(run.state, State::Failed { step: None, .. }));
-            let output = shown(&came.results, Some(&came.written), json);
-            Ok(output.incomplete(lost).interrupted(came.interrupted))
-        }
-    }
-}
-
-/// A study whose plan was looked at.
-enum Announced {
-    /// That was all that was asked for.
-    Shown(Output),
-    /// It is to be trained.
-    Next(Study),
-}
-
-impl Studied {
-    /// Shows the plan of a study with these settings.
-    fn announce(self, study: Study) -> Result<Announced, Error> {
-        let (dry, json, quiet) = (self.dry_run, self.json, self.quiet);
-        let study = self.apply(study)?;
-        let plan = study.plan()?;
-        if dry || !quiet {
-            let about = study.shown(&plan)?;
-            if dry {
-                let output = Output::either(json, || about.value(), || about.text() + &about.listed());
-                return Ok(Announced::Shown(output));
-            }
-            eprint!("{}", about.text());
-        }
-        Ok(Announced::Next(study))
-    }
-
-    /// The study with these settings.
-    fn apply(self, study: Study) -> Result<Study, Error> {
-        let mut study = study.quiet(self.quiet);
-        for (key, values) in &self.set {
-            study = study.set_or_vary(key, values)?;
-        }
-        for term in &self.drop {
-            study = study.drop_term(term);
-        }
-        let numbers = [
-            ("train.steps", self.steps),
-            ("train.batch", self.batch),
-            ("eval.every", self.eval_every),
-            ("threads", self.threads),
-        ];
-        for (key, number) in numbers {
-            if let Some(number) = number {
-                study = study.set(key, number);
-            }
-        }
-        if let Some(device) = &self.device {
-            study = study.set("device", device.parse::<DeviceChoice>()?);
-        }
-        if let Some(text) = &self.seeds {
-            study = study.seeds(seeds(text)?);
-        }
-        if let Some(out) = self.out {
-            study = study.out(out);
-        }
-        if let Some(jobs) = self.jobs {
-            study = study.jobs(jobs);
-        }
-        if let Some(count) = self.random {
-            study = study.random(count, self.random_seed);
-        }
-        if let Some(metric) = &self.halving {
-            let usual = Halving::by(metric);
-            study =
-                study.halving(Halving { factor: self.factor.unwrap_or(usual.factor), first: self.first_rung, ..usual });
-        }
-        if let Some(metric) = self.metric {
-            study = study.metric(metric);
-        }
-        if let Some(baseline) = self.baseline {
-            study = study.baseline(baseline);
-        }
-        Ok(study)
-    }
 }
 
 impl Ablate {
@@ -227,16 +71,16 @@ impl Ablate {
         if self.launcher == Launcher::Local {
             return go(study, self.options, &Worker::CommandLine);
         }
-        let json = self.options.json;
-        let study = match self.options.announce(study)? {
-            Announced::Shown(output) => return Ok(output),
-            Announced::Next(study) => study.all_at_once()?,
-        };
+        let (study, how) = (self.options.apply(study)?, self.options.how());
+        if let Some(plan) = announced(&study, how)? {
+            return Ok(plan);
+        }
+        let study = study.all_at_once()?;
         let handed = match self.launcher {
             Launcher::Slurm => study.submit(&self.slurm_options).map_err(Failure::running)?,
             _ => study.write_commands()?,
         };
-        Ok(launched(handed, &study, json))
+        Ok(launched(handed, &study, how.json))
     }
 
     fn ending(&self) -> Option<&str> {

@@ -29,6 +29,7 @@ mod samples_in;
 mod samples_out;
 mod schema;
 mod settings;
+mod studied;
 mod train;
 mod which;
 
@@ -36,10 +37,10 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use ablate::{Studied, go};
 pub(crate) use describe::{drawing, readable};
 pub(crate) use exit::guarded;
 pub(crate) use list::plain;
+pub(crate) use studied::{Studied, go};
 pub(crate) use train::{Training, train};
 
 /// Trains introspective variational autoencoders, and lets every part of their objectives be replaced from the command line.

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::exit::{Failure, Output};
 use super::settings::{at_least, setting};
+use super::studied::{How, announced};
 use crate::study::{STUDIES, State, Worker, seeds};
 use crate::{Error, Study};
 
@@ -82,13 +83,9 @@ impl Reproduce {
         if let Some(jobs) = self.jobs {
             study = study.jobs(jobs);
         }
-        let plan = study.plan()?;
-        if self.dry_run || !self.quiet {
-            let shown = study.shown(&plan)?;
-            if self.dry_run {
-                return Ok(Output::either(self.json, || shown.value(), || shown.text() + &shown.listed()));
-            }
-            eprint!("{}", shown.text());
+        let how = How { dry: self.dry_run, json: self.json, quiet: self.quiet };
+        if let Some(plan) = announced(&study, how)? {
+            return Ok(plan);
         }
         let came = study.train(&Worker::CommandLine).map_err(Failure::running)?;
         let comparison = study.compare(&came.results, self.quick).map_err(Failure::running)?;

@@ -1,6 +1,7 @@
 //! Studies: many runs that differ in what is to be compared, and their seeds.
 
 mod axis;
+mod base;
 mod file;
 mod go;
 mod halving;
@@ -28,11 +29,12 @@ pub use results::{
 };
 
 pub(crate) use axis::{is_several, seeds, split};
+pub(crate) use base::Base;
 pub(crate) use launch::Launched;
 pub(crate) use papers::STUDIES;
 pub(crate) use process::Worker;
 
-use crate::{Result, Trainer};
+use crate::Result;
 use axis::{Axis, Value};
 use plan::VARIANT;
 
@@ -81,41 +83,6 @@ pub struct Study {
 
 /// Axes, and the values of each: a combination that has one of them on every one of these axes is left out.
 pub(crate) type Exclusion = BTreeMap<String, Vec<String>>;
-
-/// What all runs begin with.
-#[derive(Clone)]
-pub(crate) enum Base {
-    /// A registered model on data, with the settings of their preset.
-    Named { model: String, data: String, like: Option<String> },
-    /// A text file that declares a model.
-    Declared { path: PathBuf, data: String, like: Option<String> },
-    /// A configuration.
-    Configured { path: PathBuf, text: String, data: Option<String> },
-}
-
-impl Base {
-    /// A trainer of it, of another model or on other data where they are given.
-    fn trainer(&self, other_model: Option<&str>, other_data: Option<&str>) -> Result<Trainer> {
-        let like = |trainer: Trainer, like: &Option<String>| match like {
-            Some(model) => trainer.like(model),
-            None => Ok(trainer),
-        };
-        match (self, other_model) {
-            (Base::Named { model, data, like: own }, other) => {
-                like(Trainer::named(other.unwrap_or(model), other_data.unwrap_or(data))?, own)
-            }
-            (Base::Declared { data, like: own, .. }, Some(other)) => {
-                like(Trainer::named(other, other_data.unwrap_or(data))?, own)
-            }
-            (Base::Declared { path, data, like: own }, None) => {
-                like(Trainer::read(path, other_data.unwrap_or(data))?, own)
-            }
-            (Base::Configured { path, text, data }, other) => {
-                Trainer::parsed(path, text, other, other_data.or(data.as_deref()))
-            }
-        }
-    }
-}
 
 /// Seeds where none are given.
 const SEEDS: u64 = 3;

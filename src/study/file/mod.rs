@@ -1,5 +1,7 @@
 //! A study as a file: a configuration with a table `[study]`.
 
+mod print;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -257,26 +259,6 @@ fn settings(table: &Table) -> Vec<(String, String)> {
     all
 }
 
-/// The values of an axis, a line each, in their order.
-fn lines(axis: &Axis) -> String {
-    let line = |value: &Value| {
-        let settings: Vec<String> =
-            value.settings.iter().map(|(key, value)| format!("{} = {}", quoted(key), quoted(value))).collect();
-        format!("{} = {{ {} }}\n", quoted(&value.label), settings.join(", "))
-    };
-    axis.values.iter().map(line).collect()
-}
-
-/// A text as TOML has it, on one line.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-/// Axes and values that come together in what is left out, as they are written.
-fn lists(rule: &Exclusion) -> Table {
-    rule.iter().map(|(name, values)| (name.clone(), values.clone().into())).collect()
-}
-
 /// A value as it would stand behind `--set NAME=`.
 fn plain(value: &Toml) -> String {
     match value {
@@ -284,79 +266,5 @@ fn plain(value: &Toml) -> String {
         Toml::Float(number) => format!("{number:?}"),
         Toml::Array(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
         other => other.to_string(),
-    }
-}
-
-impl Study {
-    /// The study as a file, which repeats it.
-    pub(super) fn to_toml(&self) -> Result<String> {
-        let texts = |pairs: &[(String, String)]| -> Table {
-            pairs.iter().map(|(key, value)| (key.clone(), Toml::String(value.clone()))).collect()
-        };
-        let mut document = match &self.base {
-            Base::Configured { path, text, .. } => {
-                toml::from_str::<Table>(text).map_err(|error| Error::io(path, error.to_string()))?
-            }
-            Base::Named { .. } | Base::Declared { .. } => Table::new(),
-        };
-        let mut model = Table::new();
-        match &self.base {
-            Base::Named { model: name, data, like } => {
-                model.insert("name".to_owned(), name.clone().into());
-                document.insert("data".to_owned(), data.clone().into());
-                document.extend(like.clone().map(|like| ("like".to_owned(), like.into())));
-            }
-            Base::Declared { path, data, like } => {
-                let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-                model.insert("file".to_owned(), absolute.display().to_string().into());
-                document.insert("data".to_owned(), data.clone().into());
-                document.extend(like.clone().map(|like| ("like".to_owned(), like.into())));
-            }
-            Base::Configured { data, .. } => {
-                document.extend(data.clone().map(|data| ("data".to_owned(), data.into())));
-            }
-        }
-        if !model.is_empty() {
-            document.insert("model".to_owned(), model.into());
-        }
-        let written = Written {
-            title: self.title.clone(),
-            time: self.time.clone(),
-            about: self.about.clone(),
-            seeds: Some(Seeds::List(self.seeds.clone())),
-            metric: self.metric.clone(),
-            baseline: self.baseline.clone(),
-            random: self.random.map(|(count, seed)| Random { count, seed }),
-            exclude: self.excluded.iter().map(lists).collect(),
-            halving: self.halving.clone(),
-            set: texts(&self.settings),
-            last: texts(&self.last),
-            // Behind the rest, in their order, which a table has not.
-            axes: Table::new(),
-            variants: Table::new(),
-            published: self.published.clone(),
-            quick: None,
-        };
-        let study = Toml::try_from(written).map_err(|error| Error::io(&self.out, error.to_string()))?;
-        document.insert("study".to_owned(), study);
-        let rest = toml::to_string(&document).map_err(|error| Error::io(&self.out, error.to_string()))?;
-        let (variants, axes): (Vec<&Axis>, Vec<&Axis>) = self.axes.iter().partition(|axis| axis.name == VARIANT);
-        let mut text = rest;
-        for variants in variants {
-            text += &format!("\n[study.variants]\n{}", lines(variants));
-        }
-        if !axes.is_empty() {
-            text += "\n[study.axes]\n";
-        }
-        for axis in axes {
-            let own = |value: &Value| value.settings == [(axis.name.clone(), value.label.clone())];
-            let labels: Vec<String> = axis.values.iter().map(|value| quoted(&value.label)).collect();
-            let values = match axis.values.iter().all(own) {
-                true => format!("[{}]", labels.join(", ")),
-                false => format!("{{ {} }}", lines(axis).trim_end().replace('\n', ", ")),
-            };
-            text += &format!("{} = {values}\n", quoted(&axis.name));
-        }
-        Ok(text)
     }
 }

@@ -1,0 +1,105 @@
+//! What a published figure is to ours.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Row;
+
+/// Figures by seed.
+#[derive(Default)]
+pub(super) struct Ours(pub(super) BTreeMap<u64, f64>);
+
+/// What a published figure is to ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    Agrees,
+    Higher,
+    Lower,
+    /// Published as no number, or ours are none.
+    Differs,
+    /// Fewer than two runs, nothing published, or a short run.
+    Open,
+}
+
+impl Ours {
+    pub(super) fn mean(&self) -> Option<f64> {
+        (!self.0.is_empty()).then(|| self.0.values().sum::<f64>() / self.0.len() as f64)
+    }
+
+    /// Of two figures and more.
+    pub(super) fn deviation(&self) -> Option<f64> {
+        let mean = self.mean().filter(|_| self.0.len() > 1)?;
+        let squares: f64 = self.0.values().map(|figure| (figure - mean).powi(2)).sum();
+        Some((squares / (self.0.len() - 1) as f64).sqrt())
+    }
+
+    pub(super) fn shown(&self) -> String {
+        match (self.mean(), self.deviation()) {
+            (Some(mean), Some(deviation)) => format!("{} ± {}", number(mean), number(deviation)),
+            (Some(mean), None) => number(mean),
+            _ => "–".to_owned(),
+        }
+    }
+
+    pub(super) fn value(&self) -> Value {
+        json!({ "mean": self.mean(), "sd": self.deviation(), "by_seed": self.0 })
+    }
+
+    /// What ours are to a published figure, where `runs` are all there are, at their ends.
+    pub(super) fn verdict(&self, published: Option<f64>, row: &Row) -> Verdict {
+        let Some(published) = published else { return Verdict::Open };
+        if row.open > 0 || row.runs < 2 {
+            return Verdict::Open;
+        }
+        match (published.is_finite(), self.0.len()) {
+            (false, 0) => return Verdict::Agrees,
+            (true, 0) | (false, _) => return Verdict::Differs,
+            (true, 1) => return Verdict::Open,
+            _ => {}
+        }
+        let (mean, deviation) = (self.mean().unwrap_or(0.0), self.deviation().unwrap_or(0.0));
+        let count = self.0.len() as f64;
+        let reach = student(self.0.len() - 1) * deviation * (1.0 + 1.0 / count).sqrt()
+            + 0.5 * 10_f64.powi(-(row.decimals as i32));
+        match mean - published {
+            apart if apart.abs() <= reach => Verdict::Agrees,
+            apart if apart > 0.0 => Verdict::Higher,
+            _ => Verdict::Lower,
+        }
+    }
+}
+
+/// The 97.5 % quantile of Student's t with so many degrees of freedom.
+pub(super) fn student(degrees: usize) -> f64 {
+    const TABLE: [f64; 10] = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
+    match degrees {
+        0 => f64::INFINITY,
+        1..=10 => TABLE[degrees - 1],
+        // To 0.01 from 11 on: the first terms of its expansion around the normal quantile.
+        _ => 1.96 + 2.37 / degrees as f64 + 2.8 / (degrees * degrees) as f64,
+    }
+}
+
+/// To four digits, or three decimals.
+pub(super) fn number(value: f64) -> String {
+    match value.abs() {
+        size if !size.is_finite() => "NaN".to_owned(),
+        size if size >= 100.0 => format!("{value:.1}"),
+        size if size >= 10.0 => format!("{value:.2}"),
+        size if size >= 0.01 || size == 0.0 => format!("{value:.3}"),
+        _ => format!("{value:.2e}"),
+    }
+}
+
+impl Verdict {
+    pub(super) fn word(self) -> Value {
+        match self {
+            Verdict::Agrees => json!("agrees"),
+            Verdict::Higher => json!("higher"),
+            Verdict::Lower => json!("lower"),
+            Verdict::Differs => json!("differs"),
+            Verdict::Open => Value::Null,
+        }
+    }
+}
