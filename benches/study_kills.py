@@ -163,7 +163,8 @@ def main() -> None:
         wrong = [f"it ended with {tally.statuses[-1]}"] * (tally.statuses[-1] != 0) + differences(whole, killed)
         wrong += ["a process is left at work"] * bool(workers(killed))
         last = json.loads(subprocess.run(command(options, killed), capture_output=True, text=True, check=True).stdout)
-        wrong += [f"{last['failed']} failed"] * (last["failed"] != 0)
+        states = [run["state"] for variant in last["variants"] for run in variant["runs"]]
+        wrong += [f"{state}, not finished" for state in states if state != "finished"]
         print(
             f"{options.variants} variants × {options.seeds} seeds, {STEPS} steps: {alone:.0f} s alone, {fire:.0f} s under fire; "
             f"{tally.runs} kills of runs, {tally.studies} of the study with {tally.orphans} runs at work, {tally.calls} calls, {tally.given_up} of which gave runs up; "

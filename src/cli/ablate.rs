@@ -71,11 +71,10 @@ impl Ablate {
         if self.launcher == Launcher::Local {
             return go(study, self.options, &Worker::CommandLine);
         }
-        let (study, how) = (self.options.apply(study)?, self.options.how());
+        let (study, how) = (self.options.apply(study)?.all_at_once()?, self.options.how());
         if let Some(plan) = announced(&study, how)? {
             return Ok(plan);
         }
-        let study = study.all_at_once()?;
         let handed = match self.launcher {
             Launcher::Slurm => study.submit(&self.slurm_options).map_err(Failure::running)?,
             _ => study.write_commands()?,

@@ -1,7 +1,7 @@
-//! The studies that are part of the program: tables, figures and ablations of the papers.
+//! The studies that are part of the program: tables, figures and ablations of the papers, and what goes beyond them.
 
 /// Name and text of each.
-pub(crate) const STUDIES: [(&str, &str); 8] = [
+pub(crate) const STUDIES: [(&str, &str); 9] = [
     ("table1", include_str!("../../studies/table1.toml")),
     ("table1-readings", include_str!("../../studies/table1-readings.toml")),
     ("checkerboard", include_str!("../../studies/checkerboard.toml")),
@@ -10,6 +10,7 @@ pub(crate) const STUDIES: [(&str, &str); 8] = [
     ("figure7", include_str!("../../studies/figure7.toml")),
     ("table2", include_str!("../../studies/table2.toml")),
     ("table3", include_str!("../../studies/table3.toml")),
+    ("schedules", include_str!("../../studies/schedules.toml")),
 ];
 
 #[cfg(test)]
