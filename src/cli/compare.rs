@@ -52,7 +52,7 @@ pub(super) struct Compare {
     json: bool,
 }
 
-fn threshold(text: &str) -> Result<(String, f64), String> {
+pub(super) fn threshold(text: &str) -> Result<(String, f64), String> {
     let expected = || format!("expected METRIC=VALUE, compat_kl=50; found `{text}`");
     let (metric, value) = text.split_once('=').ok_or_else(expected)?;
     let value = value.trim().parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(expected)?;

@@ -100,7 +100,7 @@ impl Reproduce {
         };
         let text =
             || format!("{}\n{} runs, {failed} failed, in {folder}", comparison.text(), came.results.runs().count());
-        Ok(Output::either(self.json, value, text).interrupted(came.interrupted))
+        Ok(Output::either(self.json, value, text).incomplete(came.lost()).interrupted(came.interrupted))
     }
 }
 

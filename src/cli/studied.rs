@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::compare::shown;
+use super::compare::{shown, threshold};
 use super::exit::{Failure, Output};
 use super::settings::{at_least, setting};
-use crate::study::{Halving, State, Worker, seeds};
+use crate::study::{Halving, Worker, seeds};
 use crate::{DeviceChoice, Error, Study};
 
 /// What a study takes from the command line.
@@ -58,12 +58,15 @@ pub(crate) struct Studied {
     /// Steps of the first rung; chosen such that about as many variants as --factor reach the end, unless given.
     #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true, requires = "halving")]
     first_rung: Option<usize>,
-    /// Metric by which variants are ranked.
+    /// Metric by which variants are ranked; compat_kl, or the first that was measured, unless given.
     #[arg(long)]
     metric: Option<String>,
-    /// Variant that the others are compared with; the first one unless given.
+    /// Variant that the others are compared with, by its name in --dry-run; the first one unless given.
     #[arg(long, value_name = "VARIANT")]
     baseline: Option<String>,
+    /// A figure that a run has to pass on its way: compat_kl=50; how long that took is in the table.
+    #[arg(long, value_name = "METRIC=VALUE", value_parser = threshold)]
+    threshold: Option<(String, f64)>,
     /// Prints the plan, and trains nothing.
     #[arg(long)]
     dry_run: bool,
@@ -82,10 +85,8 @@ pub(crate) fn go(study: Study, options: Studied, worker: &Worker) -> Result<Outp
         return Ok(plan);
     }
     let came = study.train(worker).map_err(Failure::running)?;
-    // A run that comes to a value that is not finite is a result; one whose process ends without a result is none.
-    let lost = came.results.runs().any(|run| matches!(run.state, State::Failed { step: None, .. }));
     let output = shown(&came.results, Some(&came.written), how.json);
-    Ok(output.incomplete(lost).interrupted(came.interrupted))
+    Ok(output.incomplete(came.lost()).interrupted(came.interrupted))
 }
 
 /// What is printed.
@@ -99,10 +100,10 @@ pub(super) struct How {
 
 /// Shows the plan of a study; what a command ends with where that is all.
 pub(super) fn announced(study: &Study, how: How) -> Result<Option<Output>, Error> {
+    let plan = study.plan()?;
     if how.quiet && !how.dry {
         return Ok(None);
     }
-    let plan = study.plan()?;
     let about = study.shown(&plan)?;
     if how.dry {
         return Ok(Some(Output::either(how.json, || about.value(), || about.text() + &about.listed())));
@@ -133,11 +134,11 @@ impl Studied {
         ];
         for (key, number) in numbers {
             if let Some(number) = number {
-                study = study.set(key, number);
+                study = study.set_last(key, number);
             }
         }
         if let Some(device) = &self.device {
-            study = study.set("device", device.parse::<DeviceChoice>()?);
+            study = study.set_last("device", device.parse::<DeviceChoice>()?);
         }
         if let Some(text) = &self.seeds {
             study = study.seeds(seeds(text)?);
@@ -158,6 +159,9 @@ impl Studied {
         }
         if let Some(metric) = &self.metric {
             study = study.metric(metric);
+        }
+        if let Some((metric, value)) = &self.threshold {
+            study = study.threshold(metric, *value);
         }
         if let Some(baseline) = &self.baseline {
             study = study.baseline(baseline);

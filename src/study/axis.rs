@@ -37,6 +37,27 @@ impl Axis {
         Axis { name: key.to_owned(), values: values.iter().map(value).collect() }.checked()
     }
 
+    /// Whether its values have names of their own, as those have that make several settings.
+    pub(crate) fn has_names(&self) -> bool {
+        let own = |value: &Value| value.settings == [(self.name.clone(), value.label.clone())];
+        !self.values.iter().all(own)
+    }
+
+    /// Keeps the values of these names.
+    ///
+    /// # Errors
+    ///
+    /// A name that no value has, with those that there are.
+    pub(crate) fn keep(&mut self, names: &[&str]) -> Result<()> {
+        let labels: Vec<&str> = self.values.iter().map(|value| value.label.as_str()).collect();
+        if let Some(wrong) = names.iter().map(|name| name.trim()).find(|name| !labels.contains(name)) {
+            let message = format!("expected one of {}; found `{wrong}`", labels.join(", "));
+            return Err(Error::setting(&self.name, message));
+        }
+        self.values.retain(|value| names.iter().any(|name| name.trim() == value.label));
+        Ok(())
+    }
+
     /// The same, once every value is there once.
     ///
     /// # Errors

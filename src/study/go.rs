@@ -1,17 +1,17 @@
 //! A study from its plan to its results.
 
-use super::halving::{Rung, all_steps, best};
+use super::Study;
+use super::halving::{Rung, all_steps};
 use super::plan::Plan;
 use super::process::{Worker, catch_interrupts, program, work_if_asked};
 use super::results::{self, Member, Options, Results, Written};
+use super::rungs::Halved;
 use super::store::{Place, State, Store};
 use super::watched::Watched;
 use super::work::{Work, Worked};
-use super::{Halving, Study};
 
 use crate::Result;
 use crate::cli::{Studied, go, guarded};
-use crate::run::Recorded;
 use clap::Parser;
 
 /// What came of a study.
@@ -21,6 +21,13 @@ pub(crate) struct Came {
     pub(crate) written: Written,
     /// Whether an interrupt ended it before its end.
     pub(crate) interrupted: bool,
+}
+
+impl Came {
+    /// Whether a run ended without a result. One that came to a value that is not finite has one.
+    pub(crate) fn lost(&self) -> bool {
+        self.results.runs().any(|run| matches!(run.state, results::State::Failed { step: None, .. }))
+    }
 }
 
 impl Study {
@@ -53,7 +60,7 @@ impl Study {
         let rungs = self.rungs(&plan)?;
         let store = Store::open(&self.out)?;
         let places = store.write(self, &plan)?;
-        if let Some(said) = store.clear(&plan, &places)? {
+        for said in [store.adopt(&plan, &places)?, store.clear(&plan, &places)?].into_iter().flatten() {
             eprintln!("note: {said}");
         }
         catch_interrupts();
@@ -64,7 +71,9 @@ impl Study {
                 let target = plan.variants.iter().map(|variant| variant.steps).max().unwrap_or(0);
                 Work::new(worker, &plan, &places, target)?.done(jobs, &mut watched)?
             }
-            Some(halving) => halve(worker, &plan, halving, &rungs, &places, jobs, &mut watched)?,
+            Some(halving) => {
+                Halved::new(&self.out, worker, &plan, halving, &rungs, &places)?.done(jobs, &mut watched)?
+            }
         };
         watched.finish();
         let interrupted = worked == Worked::Interrupted;
@@ -85,7 +94,8 @@ impl Study {
         let member = |(place, state): (&Place, &State)| {
             let variant = &plan.variants[place.variant];
             let state = match state {
-                State::Failed(step, reason) => Some(results::State::Failed { step: *step, reason: reason.clone() }),
+                // One that failed by a value has it in its records.
+                State::Failed(None, reason) => Some(results::State::Failed { step: None, reason: reason.clone() }),
                 State::Paused(steps) if !rungs.is_empty() && !interrupted => {
                     Some(results::State::LeftOut { steps: *steps })
                 }
@@ -97,7 +107,13 @@ impl Study {
         let mut members: Vec<Member> = places.iter().zip(states).map(member).collect();
         // Places are in the order of seeds, results in that of variants.
         members.sort_by_key(|member| plan.variants.iter().position(|variant| variant.name == member.variant));
-        let options = Options { metric: self.metric.clone(), baseline: self.baseline.clone(), ..Options::default() };
+        let drawn = |name: &String| plan.variants.iter().any(|variant| variant.name == *name);
+        let options = Options {
+            metric: self.metric.clone(),
+            baseline: self.baseline.clone().filter(drawn),
+            threshold: self.threshold.clone(),
+            ..Options::default()
+        };
         let title = self.title.clone().unwrap_or_else(|| self.usual_title());
         Results::read(title, plan.axes.clone(), members, &options)
     }
@@ -116,48 +132,4 @@ impl Study {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         self.jobs.unwrap_or(cores / threads.max(1)).clamp(1, plan.runs().max(1))
     }
-}
-
-/// Trains rung by rung; what each run came to.
-fn halve(
-    worker: &Worker,
-    plan: &Plan,
-    halving: &Halving,
-    rungs: &[Rung],
-    places: &[Place],
-    jobs: usize,
-    watched: &mut Watched,
-) -> Result<(Worked, Vec<State>)> {
-    let lower = halving.lower_is_better()?;
-    let mut alive: Vec<usize> = (0..plan.variants.len()).collect();
-    let mut states: Vec<State> = places.iter().map(Place::state).collect::<Result<_>>()?;
-    for (number, rung) in rungs.iter().enumerate() {
-        if number > 0 {
-            let figures = |variant: usize| {
-                let runs = places.iter().filter(|place| place.variant == variant);
-                runs.map(|place| figure(place, &halving.metric)).collect()
-            };
-            alive = best(&alive, rung.variants, lower, figures);
-        }
-        let chosen: Vec<usize> = (0..places.len()).filter(|run| alive.contains(&places[*run].variant)).collect();
-        let runs: Vec<Place> = chosen.iter().map(|run| places[*run].clone()).collect();
-        let heading =
-            format!("rung {} of {}: {} variants to {} steps", number + 1, rungs.len(), alive.len(), rung.steps);
-        watched.rung(&heading, rung.steps * runs.len(), runs.len());
-        let (worked, reached) = Work::new(worker, plan, &runs, rung.steps)?.done(jobs, watched)?;
-        for (run, state) in chosen.into_iter().zip(reached) {
-            states[run] = state;
-        }
-        if worked == Worked::Interrupted {
-            return Ok((worked, states));
-        }
-    }
-    Ok((Worked::Through, states))
-}
-
-/// A figure of a run that was measured.
-fn figure(place: &Place, metric: &str) -> Option<f64> {
-    let failed = matches!(place.state(), Ok(State::Failed(..)) | Err(_));
-    let recorded = Recorded::read(&place.folder).ok().filter(|_| !failed)?;
-    recorded.figure(metric).filter(|figure| figure.is_finite())
 }

@@ -95,22 +95,21 @@ pub(super) struct Rung {
     pub(super) variants: usize,
 }
 
-/// The variants that go on, by number: the best by the mean of a figure over seeds. A run that has none counts as the worst there is.
+/// The variants that go on, by number: those with the fewest runs without a figure, and of these the best by its mean over seeds.
 pub(super) fn best(
     candidates: &[usize],
     keep: usize,
     lower: bool,
     figures: impl Fn(usize) -> Vec<Option<f64>>,
 ) -> Vec<usize> {
+    // Failures first, then the mean of what is left.
     let score = |variant: usize| {
-        let figures = figures(variant);
-        let worst = f64::INFINITY;
-        let signed = |figure: Option<f64>| figure.map_or(worst, |figure| if lower { figure } else { -figure });
-        let sum: f64 = figures.iter().copied().map(signed).sum();
-        sum / figures.len().max(1) as f64
+        let all = figures(variant);
+        let measured: Vec<f64> = all.iter().flatten().map(|figure| if lower { *figure } else { -figure }).collect();
+        (all.len() - measured.len(), measured.iter().sum::<f64>() / measured.len().max(1) as f64)
     };
-    let mut order: Vec<(f64, usize)> = candidates.iter().map(|variant| (score(*variant), *variant)).collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut order: Vec<((usize, f64), usize)> = candidates.iter().map(|variant| (score(*variant), *variant)).collect();
+    order.sort_by(|(a, first), (b, second)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(first.cmp(second)));
     order.truncate(keep);
     let mut kept: Vec<usize> = order.into_iter().map(|(_, variant)| variant).collect();
     kept.sort_unstable();

@@ -12,6 +12,7 @@ mod plan;
 mod process;
 mod published;
 pub(crate) mod results;
+mod rungs;
 mod shown;
 mod store;
 mod watched;
@@ -34,7 +35,8 @@ pub(crate) use launch::Launched;
 pub(crate) use papers::STUDIES;
 pub(crate) use process::Worker;
 
-use crate::Result;
+use crate::plugin::{self, MetricPlugin};
+use crate::{Error, Result};
 use axis::{Axis, Value};
 use plan::VARIANT;
 
@@ -70,6 +72,7 @@ pub struct Study {
     halving: Option<Halving>,
     metric: Option<String>,
     baseline: Option<String>,
+    threshold: Option<(String, f64)>,
     quiet: bool,
     /// How long it takes, in words.
     time: Option<String>,
@@ -107,6 +110,7 @@ impl Study {
             halving: None,
             metric: None,
             baseline: None,
+            threshold: None,
             quiet: false,
             time: None,
             about: None,
@@ -147,9 +151,9 @@ impl Study {
     }
 
     /// Sets what is the same in all runs, whatever axes and variants have.
-    pub(crate) fn set_last(mut self, key: &str, value: &str) -> Study {
+    pub(crate) fn set_last(mut self, key: &str, value: impl ToString) -> Study {
         self.last.retain(|(own, _)| own != key);
-        self.last.push((key.to_owned(), value.to_owned()));
+        self.last.push((key.to_owned(), value.to_string()));
         self
     }
 
@@ -198,15 +202,20 @@ impl Study {
         }
     }
 
-    /// Sets or varies, as the text has one value or several.
+    /// Sets or varies, as the text has one value or several; of an axis of named values it keeps those that are named.
     pub(crate) fn set_or_vary(mut self, key: &str, text: &str) -> Result<Study> {
+        if let Some(axis) = self.axes.iter_mut().find(|axis| axis.name == key && axis.has_names()) {
+            axis.keep(&split(text))?;
+            return Ok(self);
+        }
+        self.axes.retain(|axis| axis.name != key || is_several(text));
+        self.settings.retain(|(own, _)| own != key);
+        self.last.retain(|(own, _)| own != key);
         if is_several(text) {
-            self.settings.retain(|(own, _)| own != key);
             self.put(Axis::of(key, text)?);
             return Ok(self);
         }
-        self.axes.retain(|axis| axis.name != key);
-        Ok(self.set(key, text))
+        Ok(self.set_last(key, text))
     }
 
     /// Leaves out the combinations in which these axes have these values: `[("reading", "D"), ("gamma", "1e-8")]`.
@@ -276,6 +285,30 @@ impl Study {
     /// What is wrong in a variant, with its name.
     pub fn plan(&self) -> Result<Plan> {
         Plan::of(self)
+    }
+
+    /// A metric, and the value that a run has to pass on its way, as [`Options`] have it.
+    pub fn threshold(mut self, metric: &str, value: f64) -> Study {
+        self.threshold = Some((metric.to_owned(), value));
+        self
+    }
+
+    /// Whether the metric and the baseline are there, before anything is trained.
+    fn check_choices(&self, names: &[String]) -> Result<()> {
+        if let Some(metric) = &self.metric {
+            plugin::find::<MetricPlugin>(metric)?;
+        }
+        if let Some((metric, _)) = &self.threshold {
+            plugin::find::<MetricPlugin>(metric)?;
+        }
+        match &self.baseline {
+            // One that was not drawn is no mistake.
+            Some(baseline) if self.random.is_none() && !names.contains(baseline) => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                Err(Error::Unknown(asivae_grammar::did_you_mean("variant", baseline, &names)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// `as-introvae on 8-gaussians`.

@@ -1,8 +1,9 @@
 //! The runs of a study, before any is begun.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use rand::seq::SliceRandom;
+use rand::RngExt;
 
 use super::axis::{Axis, split};
 use super::{Base, Exclusion, Study};
@@ -42,15 +43,9 @@ pub(super) struct Recipe {
 impl Plan {
     /// The plan of a study.
     pub(super) fn of(study: &Study) -> Result<Plan> {
-        let mut combinations = combinations(&study.axes);
-        combinations.retain(|indices| !study.excluded.iter().any(|rule| is_excluded(rule, &study.axes, indices)));
-        if combinations.is_empty() {
-            return Err(Error::setting("exclude", "every combination is left out; expected one to train"));
-        }
-        if let Some((count, seed)) = study.random {
-            combinations = chosen(combinations, count, seed);
-        }
+        let combinations = combinations(study)?;
         let names = names(study, &combinations);
+        study.check_choices(&names)?;
         let all = combinations.len();
         let (mut variants, mut wrong) = (Vec::new(), Vec::new());
         for (indices, name) in combinations.into_iter().zip(names) {
@@ -141,18 +136,56 @@ impl Recipe {
 }
 
 /// The terms of `rec(xr)` or `[rec(xr), kl(x)]`.
-fn terms(list: &str) -> Vec<&str> {
+pub(super) fn terms(list: &str) -> Vec<&str> {
     let inner = list.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(list);
     split(inner).into_iter().map(str::trim).filter(|term| !term.is_empty()).collect()
 }
 
-/// Every combination of values, the last axis fastest.
-fn combinations(axes: &[Axis]) -> Vec<Vec<usize>> {
-    axes.iter().fold(vec![Vec::new()], |all, axis| {
-        let with = |before: &Vec<usize>, i: usize| before.iter().copied().chain([i]).collect::<Vec<_>>();
-        all.iter().flat_map(|before| (0..axis.values.len()).map(move |i| with(before, i))).collect()
-    })
+/// Beyond this a grid is a mistake.
+const MOST_VARIANTS: usize = 10_000;
+
+/// Every combination of values that is not left out, the last axis fastest; or so many of them, drawn by a seed, in their own order.
+fn combinations(study: &Study) -> Result<Vec<Vec<usize>>> {
+    let axes = &study.axes;
+    let all = axes.iter().try_fold(1_usize, |all, axis| all.checked_mul(axis.values.len())).unwrap_or(usize::MAX);
+    let wanted = study.random.map_or(all, |(count, _)| count.min(all));
+    if wanted > MOST_VARIANTS || all == usize::MAX {
+        let message =
+            format!("the grid has {all} variants; expected at most {MOST_VARIANTS}: --random 100 draws some of them");
+        return Err(Error::setting("variants", message));
+    }
+    let indices = |mut number: usize| {
+        let mut indices: Vec<usize> = Vec::new();
+        for axis in axes.iter().rev() {
+            indices.insert(0, number % axis.values.len());
+            number /= axis.values.len();
+        }
+        indices
+    };
+    let kept = |indices: &Vec<usize>| !study.excluded.iter().any(|rule| is_excluded(rule, axes, indices));
+    let combinations: Vec<Vec<usize>> = match study.random {
+        None => (0..all).map(indices).filter(kept).collect(),
+        Some((_, seed)) => {
+            let mut rng = rng(seed, 0, "random variants");
+            let mut drawn = BTreeSet::new();
+            // Some may be left out: others are drawn in their place, as long as there are some.
+            for _ in 0..DRAWS_PER_VARIANT * wanted {
+                let number = rng.random_range(0..all);
+                if drawn.len() < wanted && kept(&indices(number)) {
+                    drawn.insert(number);
+                }
+            }
+            drawn.into_iter().map(indices).collect()
+        }
+    };
+    match combinations.is_empty() {
+        true => Err(Error::setting("exclude", "every combination is left out; expected one to train")),
+        false => Ok(combinations),
+    }
 }
+
+/// Draws for each variant that is wanted: enough to come by nearly all of a small grid.
+const DRAWS_PER_VARIANT: usize = 64;
 
 /// Whether a combination has one of the named values on each of the named axes. An axis that is not there any more leaves nothing out.
 fn is_excluded(rule: &Exclusion, axes: &[Axis], indices: &[usize]) -> bool {
@@ -160,15 +193,6 @@ fn is_excluded(rule: &Exclusion, axes: &[Axis], indices: &[usize]) -> bool {
         let place = axes.iter().position(|axis| axis.name == *name);
         place.is_some_and(|place| values.contains(&axes[place].values[indices[place]].label))
     })
-}
-
-/// So many of the combinations, drawn by a seed, in their own order.
-fn chosen(combinations: Vec<Vec<usize>>, count: usize, seed: u64) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..combinations.len()).collect();
-    order.shuffle(&mut rng(seed, 0, "random variants"));
-    order.truncate(count);
-    order.sort_unstable();
-    order.into_iter().map(|i| combinations[i].clone()).collect()
 }
 
 /// A name for each variant, by which it is shown and its folder is called: no sign in it that a shell would read.

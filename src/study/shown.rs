@@ -20,6 +20,8 @@ pub(crate) struct Shown<'a> {
     states: Vec<State>,
     /// Runs that a process trains now.
     held: usize,
+    /// Runs of other settings, which are to be set aside.
+    others: usize,
     jobs: usize,
     estimate: Option<Duration>,
 }
@@ -39,11 +41,26 @@ impl Study {
     /// What is wrong in a variant, or runs whose files cannot be read.
     pub(crate) fn shown<'a>(&'a self, plan: &'a Plan) -> Result<Shown<'a>> {
         let places = places(&self.out, plan);
-        let states = places.iter().map(Place::state).collect::<Result<Vec<_>>>()?;
+        let mut states = places.iter().map(Place::state).collect::<Result<Vec<_>>>()?;
         let held = places.iter().filter(|place| place.is_held()).count();
+        let mut others = 0;
+        let mut left = 0;
+        for (place, state) in places.iter().zip(&mut states) {
+            let trainer = || plan.variants[place.variant].trainer(place.seed);
+            if *state != State::NotBegun && !trainer()?.differences(&place.folder)?.is_empty() {
+                (*state, others) = (State::NotBegun, others + 1);
+            }
+            left += match state {
+                state if state.is_done(place.steps) => 0,
+                State::NotBegun => place.steps,
+                _ => place.steps - place.recorded(),
+            };
+        }
         let (rungs, jobs) = (self.rungs(plan)?, self.at_once(plan));
-        let estimate = step_time(plan)?.map(|each| each.mul_f64(all_steps(plan, &rungs) as f64 / jobs as f64));
-        Ok(Shown { study: self, plan, rungs, states, held, jobs, estimate })
+        // What halving still has to do is known when it is done.
+        let steps = if rungs.is_empty() { left } else { all_steps(plan, &rungs) };
+        let estimate = step_time(plan)?.map(|each| each.mul_f64(steps as f64 / jobs as f64));
+        Ok(Shown { study: self, plan, rungs, states, held, others, jobs, estimate })
     }
 }
 
@@ -96,12 +113,19 @@ impl Shown<'_> {
         }
         let done = self.states.iter().filter(|state| state.is_done(usize::MAX)).count();
         let begun = self.states.iter().filter(|state| matches!(state, State::Unfinished(_) | State::Paused(_))).count();
-        if done + begun > 0 {
+        if done + begun + self.others > 0 {
             let held = if self.held > 0 { format!(", {} of these at work", self.held) } else { String::new() };
             let _ = writeln!(text, "there:   {done} done, {begun} begun{held}");
+            if self.others > 0 {
+                let _ = writeln!(text, "         {} of other settings, to be set aside", counted(self.others, "run"));
+            }
         }
         if let Some(estimate) = self.estimate {
-            let left = if done + begun > 0 { " for all of it" } else { "" };
+            let left = match done + begun {
+                0 => "",
+                _ if self.rungs.is_empty() => " for what is left",
+                _ => " for all of it",
+            };
             let _ = writeln!(
                 text,
                 "time:    about {}{left}, {} at once, figures not counted",
@@ -134,6 +158,7 @@ impl Shown<'_> {
             "seeds": self.plan.seeds,
             "runs": self.plan.runs(),
             "rungs": self.rungs.iter().map(|rung| json!({ "steps": rung.steps, "variants": rung.variants })).collect::<Vec<_>>(),
+            "other_settings": self.others,
             "done": self.states.iter().filter(|state| state.is_done(usize::MAX)).count(),
             "at_work": self.held,
             "jobs": self.jobs,

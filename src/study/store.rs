@@ -14,7 +14,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::Study;
-use super::plan::{Plan, Planned, seed_name};
+use super::plan::{Plan, Planned, RUNS, seed_name};
 use crate::run::{RunDirectory, free_path, holds_run, write_file};
 use crate::train::{Standing, Stop};
 use crate::{Error, Result};
@@ -151,6 +151,33 @@ impl Store {
         Ok(places)
     }
 
+    /// Takes in runs that the plan has under another name: an axis that came or went has renamed them; how many.
+    ///
+    /// # Errors
+    ///
+    /// Runs whose files cannot be read or moved.
+    pub(super) fn adopt(&self, plan: &Plan, places: &[Place]) -> Result<Option<String>> {
+        let mut strays: Vec<PathBuf> =
+            inside(&self.folder.join(RUNS)).iter().flat_map(|folder| inside(folder)).collect();
+        strays.retain(|folder| holds_run(folder) && places.iter().all(|place| place.folder != *folder));
+        let mut moved = 0;
+        for place in places.iter().filter(|place| !holds_run(&place.folder)) {
+            if strays.is_empty() {
+                break;
+            }
+            let trainer = plan.variants[place.variant].trainer(place.seed)?;
+            let same = |stray: &&PathBuf| trainer.differences(stray).is_ok_and(|differences| differences.is_empty());
+            let Some(stray) = strays.iter().find(same).cloned() else { continue };
+            if let Some(above) = place.folder.parent() {
+                make_folder(above)?;
+            }
+            std::fs::rename(&stray, &place.folder).map_err(|error| Error::io(&stray, error))?;
+            strays.retain(|other| *other != stray);
+            moved += 1;
+        }
+        Ok((moved > 0).then(|| format!("{moved} of the runs stood here under another name")))
+    }
+
     /// Puts runs that are none of the plan's, though they stand where its runs belong, out of the way; how many and why.
     ///
     /// # Errors
@@ -176,9 +203,9 @@ impl Store {
         }
         let earlier = self.folder.join(EARLIER);
         Ok((moved > 0).then(|| {
-            let last = if moved > 1 { "; of the last one, " } else { ": " };
+            let last = if moved > 1 { "; the last one: " } else { ": " };
             let runs = if moved > 1 { format!("{moved} runs were") } else { "1 run was".to_owned() };
-            format!("{runs} of other settings and are in {} now{last}{why}", earlier.display())
+            format!("{runs} of other settings; set aside in {}{last}{why}", earlier.display())
         }))
     }
 }
@@ -197,6 +224,12 @@ pub(super) fn places(folder: &Path, plan: &Plan) -> Vec<Place> {
     seeds
         .flat_map(|seed| plan.variants.iter().enumerate().map(move |(variant, planned)| place(variant, planned, *seed)))
         .collect()
+}
+
+/// What a folder holds; nothing where there is none.
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
 }
 
 fn make_folder(path: &Path) -> Result<()> {

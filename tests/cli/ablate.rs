@@ -124,6 +124,33 @@ fn halving_goes_on_with_the_better_ones() {
     reached.sort_unstable();
     assert_eq!(reached.iter().filter(|step| **step == 79).count(), 2, "{reached:?}");
     assert!(reached.iter().filter(|step| **step >= 30).count() <= 3, "{reached:?}");
+    // The choice is the same when it is made again, though those that went on have other figures now.
+    let before = runs(&scratch.path("study")).iter().map(steps).collect::<Vec<_>>();
+    succeeds(&scratch.asivae(&arguments("study", "80", &more)));
+    assert_eq!(runs(&scratch.path("study")).iter().map(steps).collect::<Vec<_>>(), before);
+}
+
+#[test]
+fn the_folder_of_a_study_says_all_that_it_is() {
+    let scratch = Scratch::new();
+    let more =
+        ["--set", "networks.encoder=mlp(hidden = 16, layers = 1)", "--set", "networks.*=mlp(hidden = 8, layers = 1)"];
+    let more = [
+        &more[..],
+        &["--drop", "rec(xg)", "--drop", "rec(xr)", "--set", "c=cosine,constant", "--seeds", "0", "--quiet"],
+    ];
+    succeeds(&scratch.asivae(&arguments("study", "20", &more.concat())));
+    let again = scratch.asivae(&["ablate", "study", "--quiet"]);
+    succeeds(&again);
+    assert_eq!(stderr(&again), "", "nothing is set aside");
+    assert!(!scratch.path("study/earlier").exists());
+    let config = std::fs::read_to_string(scratch.path("study/runs/c=cosine/seed=0/config.toml")).expect("a run");
+    assert!(config.contains("rec(xg)") && config.contains("rec(xr)") && !config.contains("hidden = 16"), "{config}");
+    // One value is no axis: the run has another name then, and is the same.
+    let fewer = scratch.asivae(&["ablate", "study", "--set", "c=cosine", "--quiet"]);
+    succeeds(&fewer);
+    assert!(stderr(&fewer).contains("1 of the runs stood here under another name"), "{}", stderr(&fewer));
+    assert!(scratch.path("study/runs/only/seed=0/report.html").is_file());
 }
 
 #[test]
@@ -205,6 +232,10 @@ fn mistakes_name_the_variants_that_have_them() {
     refused(&ablate(&["--set", "beta_neg=0..1"]), &["0.1..1.0:5"]);
     refused(&ablate(&["--set", "seed=1,2"]), &["--seeds"]);
     refused(&ablate(&["--seeds", "3..3"]), &["the end left out"]);
+    refused(&ablate(&["--set", "c=cosine,constant", "--baseline", "c=cosin"]), &["variant `c=cosin`", "c=cosine"]);
+    refused(&ablate(&["--set", "c=cosine,constant", "--metric", "compat_k", "--quiet"]), &["compat_kl"]);
+    let large = ["--set", "beta_kl=0..1:1000", "--set", "beta_neg=0..1:1000"];
+    refused(&ablate(&large), &["1000000 variants", "--random"]);
     refused(&ablate(&["--set", "c=cosine,constant", "--halving", "kl_real"]), &["lower or higher"]);
     refused(&scratch.asivae(&["ablate", "nowhere.toml"]), &["nowhere.toml"]);
     refused(&scratch.asivae(&["ablate", "as-introvae"]), &["--data"]);

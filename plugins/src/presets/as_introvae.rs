@@ -39,7 +39,7 @@ fn searched([beta_kl, beta_rec, beta_neg]: [f64; 3]) -> Settings {
         .set("gamma", 1e-8)
 }
 
-/// Searched in PyTorch (`benches/torch_reference.py`) and measured here on seeds 0–9: all eight modes with each, 90–95 % high quality, compat KL 6.8 to 41.6;
+/// Searched in PyTorch (`benches/torch_reference.py`) and measured here on seeds 0–9: all eight modes with each, 90–95 % high quality, compat KL 6.2 to 21.7;
 /// with c = 1 four seeds of ten (`docs/results.md`).
 ///
 /// Weights .3/.2/.9 of Daniel & Tamar, *Soft-IntroVAE* (CVPR 2021). Lu et al., *AS-IntroVAE* (ACML 2022), table 1, give weights .3/.1/.9 and others, a

@@ -119,8 +119,8 @@ pub(super) fn parse(path: &Path, text: &str, quick: bool) -> Result<Study> {
     study.baseline = written.baseline;
     study.halving = written.halving;
     study.random = written.random.map(Random::pair);
-    study.settings = settings(&written.set);
-    study.last = settings(&written.last);
+    study.settings = in_order(&written.set, &order(text, &["set"]));
+    study.last = in_order(&written.last, &order(text, &["last"]));
     if let Some(seeds) = written.seeds {
         study.seeds = seeds.list().map_err(|error| at("seeds", error))?;
     }
@@ -243,6 +243,14 @@ fn order(text: &str, place: &[&str]) -> Vec<String> {
         table.keys().map(|key| (key.span().start, key.get_ref().to_string())).collect();
     keys.sort();
     keys.into_iter().map(|(_, key)| key).collect()
+}
+
+/// A table as settings, in the order of its keys.
+fn in_order(table: &Table, order: &[String]) -> Vec<(String, String)> {
+    let mut all = settings(table);
+    let place = |key: &String| order.iter().position(|own| own == key || key.starts_with(&format!("{own}.")));
+    all.sort_by_key(|(key, _)| place(key));
+    all
 }
 
 /// A table as settings, tables in it as dotted names.

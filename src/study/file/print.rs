@@ -1,19 +1,18 @@
 //! A study written as a file.
 
+use std::path::Path;
+
 use toml::{Table, Value as Toml};
 
 use super::{Random, Seeds, Written};
 use crate::study::axis::{Axis, Value};
-use crate::study::plan::VARIANT;
+use crate::study::plan::{VARIANT, terms};
 use crate::study::{Base, Exclusion, Study};
 use crate::{Error, Result};
 
 impl Study {
     /// The study as a file, which repeats it.
     pub(in crate::study) fn to_toml(&self) -> Result<String> {
-        let texts = |pairs: &[(String, String)]| -> Table {
-            pairs.iter().map(|(key, value)| (key.clone(), Toml::String(value.clone()))).collect()
-        };
         let mut document = match &self.base {
             Base::Configured { path, text, .. } => {
                 toml::from_str::<Table>(text).map_err(|error| Error::io(path, error.to_string()))?
@@ -37,6 +36,9 @@ impl Study {
                 document.extend(data.clone().map(|data| ("data".to_owned(), data.into())));
             }
         }
+        if let Base::Configured { path, .. } = &self.base {
+            absolute(&mut document, path);
+        }
         if !model.is_empty() {
             document.insert("model".to_owned(), model.into());
         }
@@ -50,9 +52,9 @@ impl Study {
             random: self.random.map(|(count, seed)| Random { count, seed }),
             exclude: self.excluded.iter().map(lists).collect(),
             halving: self.halving.clone(),
-            set: texts(&self.settings),
-            last: texts(&self.last),
             // Behind the rest, in their order, which a table has not.
+            set: Table::new(),
+            last: Table::new(),
             axes: Table::new(),
             variants: Table::new(),
             published: self.published.clone(),
@@ -63,6 +65,11 @@ impl Study {
         let rest = toml::to_string(&document).map_err(|error| Error::io(&self.out, error.to_string()))?;
         let (variants, axes): (Vec<&Axis>, Vec<&Axis>) = self.axes.iter().partition(|axis| axis.name == VARIANT);
         let mut text = rest;
+        for (name, pairs) in [("set", &self.settings), ("last", &self.last)] {
+            if !pairs.is_empty() {
+                text += &format!("\n[study.{name}]\n{}", assignments(pairs));
+            }
+        }
         for variants in variants {
             text += &format!("\n[study.variants]\n{}", lines(variants));
         }
@@ -70,9 +77,8 @@ impl Study {
             text += "\n[study.axes]\n";
         }
         for axis in axes {
-            let own = |value: &Value| value.settings == [(axis.name.clone(), value.label.clone())];
             let labels: Vec<String> = axis.values.iter().map(|value| quoted(&value.label)).collect();
-            let values = match axis.values.iter().all(own) {
+            let values = match !axis.has_names() {
                 true => format!("[{}]", labels.join(", ")),
                 false => format!("{{ {} }}", lines(axis).trim_end().replace('\n', ", ")),
             };
@@ -81,6 +87,34 @@ impl Study {
         Ok(text)
     }
 }
+
+/// Makes paths of a configuration absolute, which stand relative to its file.
+fn absolute(document: &mut Table, file: &Path) {
+    let beside = |text: &str| {
+        let path = file.parent().unwrap_or(Path::new("")).join(text);
+        Toml::String(std::path::absolute(&path).unwrap_or(path).display().to_string())
+    };
+    if let Some(from) = document.get("from").and_then(Toml::as_str).map(beside) {
+        document.insert("from".to_owned(), from);
+    }
+    if let Some(model) = document.get_mut("model").and_then(Toml::as_table_mut)
+        && let Some(tree) = model.get("file").and_then(Toml::as_str).map(beside)
+    {
+        model.insert("file".to_owned(), tree);
+    }
+}
+
+/// Settings, a line each in their order; terms that are dropped in one list.
+fn assignments(pairs: &[(String, String)]) -> String {
+    let line = |(key, value): (&str, &str)| format!("{} = {}\n", quoted(key), quoted(value));
+    let dropped: Vec<&str> = pairs.iter().filter(|(key, _)| key == DROP).flat_map(|(_, list)| terms(list)).collect();
+    let others = pairs.iter().filter(|(key, _)| key != DROP).map(|(key, value)| line((key, value)));
+    let list = (!dropped.is_empty()).then(|| line((DROP, &format!("[{}]", dropped.join(", ")))));
+    others.chain(list).collect()
+}
+
+/// The key of what is left out.
+const DROP: &str = "drop";
 
 /// The values of an axis, a line each, in their order.
 fn lines(axis: &Axis) -> String {

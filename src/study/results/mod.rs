@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use asivae_grammar::did_you_mean;
 
 use crate::cli::figures::TELLING;
-use crate::plugin::Better;
+use crate::plugin::{self, Better, MetricPlugin};
 use crate::run::Recorded;
 use crate::{Error, Result};
 pub use compare::compare;
@@ -153,6 +153,10 @@ impl Results {
         let mut errors = Vec::new();
         let known = self.metrics();
         match &options.metric {
+            // One that is registered was not measured: runs that are unfinished or failed have no figures.
+            Some(name) if !known.contains(name) && plugin::find::<MetricPlugin>(name).is_ok() => {
+                self.metric = Some(name.clone());
+            }
             Some(name) if !known.contains(name) => errors.push(Error::Unknown(did_you_mean("metric", name, &known))),
             Some(name) => self.metric = Some(name.clone()),
             None => self.metric = known.first().cloned(),
@@ -209,7 +213,7 @@ impl Results {
         Summary::of(&variant.values(metric).into_iter().map(|(_, value)| value).collect::<Vec<_>>())
     }
 
-    /// The variant whose mean is best; none where that cannot be said, on different data for one.
+    /// The variant whose mean is best among those with the fewest failed runs; none where that cannot be said, on different data for one.
     pub fn best(&self, metric: &str) -> Option<usize> {
         let sign = match self.better(metric) {
             Better::Lower => 1.0,
@@ -220,10 +224,11 @@ impl Results {
             return None;
         }
         let means = self.variants.iter().map(|variant| self.summary(variant, metric).map(|summary| summary.mean));
-        let means: Vec<(usize, f64)> =
-            means.enumerate().filter_map(|(place, mean)| Some((place, sign * mean?))).collect();
-        let best = means.iter().min_by(|a, b| a.1.total_cmp(&b.1)).filter(|_| means.len() > 1);
-        best.map(|(place, _)| *place)
+        let failed = |place: usize| self.variants[place].failed();
+        let means: Vec<(usize, usize, f64)> =
+            means.enumerate().filter_map(|(place, mean)| Some((place, failed(place), sign * mean?))).collect();
+        let best = means.iter().min_by(|a, b| a.1.cmp(&b.1).then(a.2.total_cmp(&b.2))).filter(|_| means.len() > 1);
+        best.map(|(place, ..)| *place)
     }
 
     /// Data sets that runs were trained on, each once.
@@ -281,6 +286,11 @@ impl Variant {
         let middle = measured.get(measured.len().saturating_sub(1) / 2).map(|(_, run)| *run);
         let drawn = |run: &&Outcome| run.record.as_ref().is_some_and(|record| !record.pictures.is_empty());
         middle.or_else(|| self.runs.iter().find(drawn))
+    }
+
+    /// How many of its runs failed.
+    pub fn failed(&self) -> usize {
+        self.runs.iter().filter(|run| matches!(run.state, State::Failed { .. })).count()
     }
 
     /// How many of its runs came to an end with this figure, in words: `4 of 5`.

@@ -118,10 +118,14 @@ pub(super) fn threshold(results: &Results, given: Option<&(String, f64)>) -> Res
         Better::Neither => return Ok(None),
     };
     let column = format!("{METRIC}{metric}");
-    // Not the figures at the end, which other numbers of samples may have been drawn for.
+    // Not the figures at the end, which other numbers of samples may have been drawn for. Of an even number of runs the worse of the two in the middle:
+    // half of the runs are as good then.
     let last = |variant: &Variant| {
         let ended = variant.runs.iter().filter(|run| run.state.counts());
-        median(&ended.filter_map(|run| run.course(&column).last().map(|(_, value)| *value)).collect::<Vec<_>>())
+        let mut values: Vec<f64> =
+            ended.filter_map(|run| run.course(&column).last().map(|(_, value)| *value)).collect();
+        values.sort_by(|a, b| if higher { b.total_cmp(a) } else { a.total_cmp(b) });
+        values.get(values.len() / 2).copied()
     };
     let medians = results.variants.iter().filter_map(last);
     let worst = medians.max_by(|a, b| if higher { b.total_cmp(a) } else { a.total_cmp(b) });

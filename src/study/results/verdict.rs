@@ -44,9 +44,7 @@ impl Results {
         let differences = verdicts.iter_mut().filter_map(|verdict| verdict.difference.as_mut());
         correct(&mut differences.filter(|difference| difference.pairs >= FEWEST).collect::<Vec<_>>());
         for verdict in &mut verdicts {
-            let shown = verdict
-                .difference
-                .filter(|d| d.pairs >= FEWEST && d.holm <= LEVEL && d.excludes_zero() && self.data().len() == 1);
+            let shown = verdict.difference.filter(|d| d.pairs >= FEWEST && d.holm <= LEVEL && d.excludes_zero());
             verdict.better = shown.and_then(|difference| match self.better(metric) {
                 Better::Lower => Some(difference.mean < 0.0),
                 Better::Higher => Some(difference.mean > 0.0),
@@ -79,11 +77,18 @@ impl Results {
             );
         };
         let pairs = if d.pairs == 1 { "one pair".to_owned() } else { format!("{} pairs", d.pairs) };
-        let lost = match verdict.alone {
+        let failed = |variant: &super::Variant| {
+            let count = variant.failed();
+            (count > 0).then(|| format!("{count} of {} runs of `{}` failed", variant.runs.len(), variant.name))
+        };
+        let mut lost = match verdict.alone {
             0 => String::new(),
             1 => "; one seed has no pair".to_owned(),
             alone => format!("; {alone} seeds have no pair"),
         };
+        for said in [failed(own), failed(base)].into_iter().flatten() {
+            lost.push_str(&format!("; {said}, which the figures leave out"));
+        }
         let mean = signed(d.mean);
         if d.pairs < FEWEST {
             return format!(

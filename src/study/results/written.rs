@@ -7,6 +7,7 @@ use super::cells::Cells;
 use super::frame::Frame;
 use super::text::METHOD;
 use crate::picture::write_beside;
+use crate::run::holds_run;
 use crate::{Error, Result};
 
 /// Where results stand.
@@ -29,6 +30,12 @@ impl Results {
     /// A folder that cannot be written to.
     pub fn write(&self, out: impl AsRef<Path>) -> Result<Written> {
         let folder = out.as_ref();
+        if holds_run(folder) {
+            return Err(Error::io(
+                folder,
+                "it is the folder of a run, whose page would be replaced; expected another one",
+            ));
+        }
         std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, format!("the folder cannot be made: {e}")))?;
         let runs = Frame::of_runs(self);
         let table = runs.parquet().map_err(|e| Error::io(folder.join("table.parquet"), e))?;
