@@ -52,7 +52,7 @@ impl Trainer {
         let counts = |key: &String| !may_change(key) || key.starts_with("train.");
         let keys: BTreeSet<&String> = is.keys().chain(would.keys()).filter(|key| counts(key)).collect();
         let value = |of: &BTreeMap<String, String>, key: &str| of.get(key).map_or("nothing".to_owned(), Clone::clone);
-        let different = keys.into_iter().filter(|key| is.get(*key) != would.get(*key));
+        let different = keys.into_iter().filter(|key| !same(is.get(*key), would.get(*key)));
         let mut differences: Vec<String> =
             different.map(|key| format!("{key} is {} and would be {}", value(&is, key), value(&would, key))).collect();
         if self.declared.is_text() && directory.model()? != self.game()?.model().to_string() {
@@ -83,4 +83,10 @@ impl Trainer {
         }
         write_file(path, config.to_toml(None).as_bytes())
     }
+}
+
+/// Whether two values are the same, or two ways to write one number: `1e-8` and `0.00000001`.
+fn same(one: Option<&String>, other: Option<&String>) -> bool {
+    let number = |text: Option<&String>| text.and_then(|text| text.parse::<f64>().ok());
+    one == other || number(one).is_some_and(|value| number(other) == Some(value))
 }

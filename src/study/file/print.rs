@@ -4,7 +4,7 @@ use std::path::Path;
 
 use toml::{Table, Value as Toml};
 
-use super::{Random, Seeds, Written};
+use super::{Random, Seeds, Written, plain};
 use crate::study::axis::{Axis, Value};
 use crate::study::plan::{VARIANT, terms};
 use crate::study::{Base, Exclusion, Study};
@@ -37,7 +37,7 @@ impl Study {
             }
         }
         if let Base::Configured { path, .. } = &self.base {
-            absolute(&mut document, path);
+            settle(&mut document, path);
         }
         if !model.is_empty() {
             document.insert("model".to_owned(), model.into());
@@ -88,8 +88,8 @@ impl Study {
     }
 }
 
-/// Makes paths of a configuration absolute, which stand relative to its file.
-fn absolute(document: &mut Table, file: &Path) {
+/// Makes a configuration one that can stand elsewhere: its paths are relative to its file.
+fn settle(document: &mut Table, file: &Path) {
     let beside = |text: &str| {
         let path = file.parent().unwrap_or(Path::new("")).join(text);
         Toml::String(std::path::absolute(&path).unwrap_or(path).display().to_string())
@@ -97,10 +97,13 @@ fn absolute(document: &mut Table, file: &Path) {
     if let Some(from) = document.get("from").and_then(Toml::as_str).map(beside) {
         document.insert("from".to_owned(), from);
     }
-    if let Some(model) = document.get_mut("model").and_then(Toml::as_table_mut)
-        && let Some(tree) = model.get("file").and_then(Toml::as_str).map(beside)
-    {
+    let Some(model) = document.get_mut("model").and_then(Toml::as_table_mut) else { return };
+    if let Some(tree) = model.get("file").and_then(Toml::as_str).map(beside) {
         model.insert("file".to_owned(), tree);
+    }
+    // Numbers of a model are texts, which would be written in another way.
+    for number in model.iter_mut().map(|(_, value)| value).filter(|value| value.is_float()) {
+        *number = Toml::String(plain(number));
     }
 }
 

@@ -154,7 +154,7 @@ fn said(judged: &[(Verdict, &str)]) -> String {
         (Verdict::Higher, "ours is higher in"),
         (Verdict::Lower, "ours is lower in"),
         (Verdict::Differs, "one side is no number in"),
-        (Verdict::Open, "no verdict, for want of runs, in"),
+        (Verdict::Open, "no verdict, for want of runs that came to their end, in"),
     ];
     let part = |(verdict, words): (Verdict, &str)| {
         let names: Vec<&str> = judged.iter().filter(|(own, _)| *own == verdict).map(|(_, name)| *name).collect();
