@@ -6,7 +6,7 @@ use super::plan::VARIANT;
 use crate::Result;
 
 impl Study {
-    /// Sets what is the same in all runs: a part of the model or a setting of the run, as [`Trainer::set`] takes it.
+    /// Sets what is the same in all runs: a part of the model or a setting of the run, as [`Trainer::set`](crate::Trainer::set) takes it.
     pub fn set(mut self, key: &str, value: impl ToString) -> Study {
         self.settings.retain(|(own, _)| own != key);
         self.settings.push((key.to_owned(), value.to_string()));
