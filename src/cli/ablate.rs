@@ -71,7 +71,7 @@ impl Ablate {
         if self.launcher == Launcher::Local {
             return go(study, self.options, &Worker::CommandLine);
         }
-        let (study, how) = (self.options.apply(study)?.all_at_once()?, self.options.how());
+        let (study, how) = (self.options.apply(study)?.all_at_once()?, self.options.how);
         if let Some(plan) = announced(&study, how)? {
             return Ok(plan);
         }

@@ -10,8 +10,8 @@ pub(crate) const TELLING: [&str; 6] =
     ["compat_kl", "compat_jsd", "kl_nats", "jsd_nats", "modes_covered", "high_quality"];
 
 /// Its place among those; behind them where it is none.
-pub(crate) fn rank(figure: &Measured) -> usize {
-    TELLING.iter().position(|name| *name == figure.name).unwrap_or(TELLING.len())
+pub(crate) fn rank(figure: &str) -> usize {
+    TELLING.iter().position(|name| *name == figure).unwrap_or(TELLING.len())
 }
 
 /// A line for each figure, the most telling first.
@@ -19,7 +19,7 @@ pub(super) fn table(figures: &[Measured], run: &Run) -> String {
     let modes = modes(run);
     let width = figures.iter().map(|f| f.name.len()).max().unwrap_or(0);
     let mut sorted: Vec<&Measured> = figures.iter().collect();
-    sorted.sort_by_key(|figure| rank(figure));
+    sorted.sort_by_key(|figure| rank(&figure.name));
     let line = |f: &&Measured| {
         let better = match f.better.as_str() {
             "lower" => "lower is better",
@@ -33,8 +33,8 @@ pub(super) fn table(figures: &[Measured], run: &Run) -> String {
 
 /// The most telling figures on one line.
 pub(super) fn line(figures: &[Measured], run: &Run) -> String {
-    let mut telling: Vec<&Measured> = figures.iter().filter(|f| rank(f) < TELLING.len()).collect();
-    telling.sort_by_key(|figure| rank(figure));
+    let mut telling: Vec<&Measured> = figures.iter().filter(|f| rank(&f.name) < TELLING.len()).collect();
+    telling.sort_by_key(|figure| rank(&figure.name));
     let modes = modes(run);
     let parts = telling.into_iter().map(|f| match f.name.as_str() {
         "modes_covered" => shown(f, modes),

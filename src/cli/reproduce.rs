@@ -45,20 +45,13 @@ pub(super) struct Reproduce {
     /// So many runs at once; as many as there are cores for their threads unless given.
     #[arg(long, value_name = "N", value_parser = at_least::<1>, allow_negative_numbers = true)]
     jobs: Option<usize>,
-    /// Prints the plan, and trains nothing.
-    #[arg(long)]
-    dry_run: bool,
-    /// Prints JSON at the end.
-    #[arg(long)]
-    json: bool,
-    /// Shows no progress.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    how: How,
 }
 
 impl Reproduce {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        let Some(named) = self.study.as_deref().filter(|_| !self.list) else { return listed(self.json) };
+        let Some(named) = self.study.as_deref().filter(|_| !self.list) else { return listed(self.how.json) };
         let (name, study) = read(named, self.quick)?;
         let missing = study.missing();
         if !missing.is_empty() {
@@ -73,7 +66,7 @@ impl Reproduce {
             .into());
         }
         let folder = if self.quick { format!("{name}-quick") } else { name };
-        let mut study = study.quiet(self.quiet).out(self.out.unwrap_or_else(|| Path::new("runs").join(folder)));
+        let mut study = study.quiet(self.how.quiet).out(self.out.unwrap_or_else(|| Path::new("runs").join(folder)));
         for (key, value) in &self.set {
             study = study.set_last(key, value);
         }
@@ -83,8 +76,7 @@ impl Reproduce {
         if let Some(jobs) = self.jobs {
             study = study.jobs(jobs);
         }
-        let how = How { dry: self.dry_run, json: self.json, quiet: self.quiet };
-        if let Some(plan) = announced(&study, how)? {
+        if let Some(plan) = announced(&study, self.how)? {
             return Ok(plan);
         }
         let came = study.train(&Worker::CommandLine).map_err(Failure::running)?;
@@ -100,7 +92,7 @@ impl Reproduce {
         };
         let text =
             || format!("{}\n{} runs, {failed} failed, in {folder}", comparison.text(), came.results.runs().count());
-        Ok(Output::either(self.json, value, text).incomplete(came.lost()).interrupted(came.interrupted))
+        Ok(Output::either(self.how.json, value, text).incomplete(came.lost()).interrupted(came.interrupted))
     }
 }
 

@@ -67,20 +67,13 @@ pub(crate) struct Studied {
     /// A figure that a run has to pass on its way: compat_kl=50; how long that took is in the table.
     #[arg(long, value_name = "METRIC=VALUE", value_parser = threshold)]
     threshold: Option<(String, f64)>,
-    /// Prints the plan, and trains nothing.
-    #[arg(long)]
-    dry_run: bool,
-    /// Prints JSON at the end.
-    #[arg(long)]
-    json: bool,
-    /// Shows no progress.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    pub(super) how: How,
 }
 
 /// Trains what is not trained yet of a study with these settings, and prints what came of it.
 pub(crate) fn go(study: Study, options: Studied, worker: &Worker) -> Result<Output, Failure> {
-    let (study, how) = (options.apply(study)?, options.how());
+    let (study, how) = (options.apply(study)?, options.how);
     if let Some(plan) = announced(&study, how)? {
         return Ok(plan);
     }
@@ -90,22 +83,27 @@ pub(crate) fn go(study: Study, options: Studied, worker: &Worker) -> Result<Outp
 }
 
 /// What is printed.
-#[derive(Clone, Copy)]
+#[derive(Args, Clone, Copy)]
 pub(super) struct How {
-    /// The plan, and nothing else.
-    pub(super) dry: bool,
+    /// Prints the plan, and trains nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Prints JSON at the end.
+    #[arg(long)]
     pub(super) json: bool,
+    /// Shows no progress.
+    #[arg(long, short)]
     pub(super) quiet: bool,
 }
 
 /// Shows the plan of a study; what a command ends with where that is all.
 pub(super) fn announced(study: &Study, how: How) -> Result<Option<Output>, Error> {
     let plan = study.plan()?;
-    if how.quiet && !how.dry {
+    if how.quiet && !how.dry_run {
         return Ok(None);
     }
     let about = study.shown(&plan)?;
-    if how.dry {
+    if how.dry_run {
         return Ok(Some(Output::either(how.json, || about.value(), || about.text() + &about.listed())));
     }
     eprint!("{}", about.text());
@@ -113,13 +111,9 @@ pub(super) fn announced(study: &Study, how: How) -> Result<Option<Output>, Error
 }
 
 impl Studied {
-    pub(super) fn how(&self) -> How {
-        How { dry: self.dry_run, json: self.json, quiet: self.quiet }
-    }
-
     /// The study with these settings.
     pub(super) fn apply(&self, study: Study) -> Result<Study, Error> {
-        let mut study = study.quiet(self.quiet);
+        let mut study = study.quiet(self.how.quiet);
         for (key, values) in &self.set {
             study = study.set_or_vary(key, values)?;
         }

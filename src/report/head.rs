@@ -53,11 +53,11 @@ pub(super) fn figures(recorded: &Recorded) -> String {
     if figures.is_empty() {
         return String::new();
     }
-    figures.sort_by_key(|figure| rank(figure));
+    figures.sort_by_key(|figure| rank(&figure.name));
     let modes = plugin::open_data(&recorded.config.data).ok().and_then(|data| data.modes());
     let modes = modes.map(|modes| modes.centres.len());
     let told = |figure: &&&Measured| {
-        rank(figure) < TELLING.len() || figure.name == "active_units" || figure.name == "rec_from_mu"
+        rank(&figure.name) < TELLING.len() || figure.name == "active_units" || figure.name == "rec_from_mu"
     };
     let mut tiles: String = figures.iter().filter(told).map(|figure| tile(figure, modes)).collect();
     if tiles.is_empty() {

@@ -1,5 +1,7 @@
 //! A study from its plan to its results.
 
+use clap::Parser;
+
 use super::Study;
 use super::halving::{Rung, all_steps};
 use super::plan::Plan;
@@ -9,10 +11,8 @@ use super::rungs::Halved;
 use super::store::{Place, State, Store};
 use super::watched::Watched;
 use super::work::{Work, Worked};
-
 use crate::Result;
 use crate::cli::{Studied, go, guarded};
-use clap::Parser;
 
 /// What came of a study.
 pub(crate) struct Came {
@@ -53,14 +53,14 @@ impl Study {
         guarded(|| go(self, Options::parse().options, &Worker::Again));
     }
 
-    /// The same by processes that are called so.
+    /// Trains what is not trained yet by processes that are called so.
     pub(crate) fn train(&self, worker: &Worker) -> Result<Came> {
         program()?;
         let plan = self.plan()?;
         let rungs = self.rungs(&plan)?;
         let store = Store::open(&self.out)?;
         let places = store.write(self, &plan)?;
-        for said in [store.adopt(&plan, &places)?, store.clear(&plan, &places)?].into_iter().flatten() {
+        for said in store.settle(&plan, &places)? {
             eprintln!("note: {said}");
         }
         catch_interrupts();

@@ -18,8 +18,8 @@ pub struct Halving {
     /// One in so many goes on.
     #[serde(default = "third")]
     pub factor: usize,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     /// The first rung, in steps; chosen such that about `factor` variants reach the end, unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<usize>,
 }
 

@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
 
 use super::store::Place;
+use crate::run::{TAKEN, read_end};
 use crate::{Error, Result};
 
 /// How the process of a run is called.
@@ -122,7 +122,7 @@ impl End {
     /// Whether it left its run to another process, which trains it.
     pub(super) fn was_turned_away(&self, log: &Path) -> bool {
         let failed = self.0.code().is_some_and(|code| code != 0);
-        failed && tail(log).lines().next_back().is_some_and(|line| line.contains(crate::run::TAKEN))
+        failed && tail(log).lines().next_back().is_some_and(|line| line.contains(TAKEN))
     }
 
     /// Why a run that did not come to its end is not begun again; nothing where it is.
@@ -157,30 +157,26 @@ fn last_error(log: &Path) -> String {
 
 fn tail(log: &Path) -> String {
     const LENGTH: u64 = 4096;
-    let read = || -> std::io::Result<Vec<u8>> {
-        let mut file = File::open(log)?;
-        let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(LENGTH)))?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    String::from_utf8_lossy(&read().unwrap_or_default()).into_owned()
+    String::from_utf8_lossy(&read_end(log, LENGTH).unwrap_or_default()).into_owned()
 }
 
 /// Ctrl-C and a termination signal end every run at its next step, and then the study; a second one ends the program.
 pub(super) fn catch_interrupts() {
-    let caught = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) {
-            // They would go on by themselves.
-            alive(|all| all.iter().copied().for_each(terminate));
-            std::process::exit(130);
+    static CAUGHT: Once = Once::new();
+    // A program may have several studies, one after the other.
+    CAUGHT.call_once(|| {
+        let caught = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                // They would go on by themselves.
+                alive(|all| all.iter().copied().for_each(terminate));
+                std::process::exit(130);
+            }
+            eprintln!("\nending every run at its next step; once more ends this program at once");
+        });
+        if let Err(error) = caught {
+            eprintln!("note: Ctrl-C will not save the runs: {error}");
         }
-        eprintln!("\nending every run at its next step; once more ends this program at once");
     });
-    if let Err(error) = caught {
-        eprintln!("note: Ctrl-C will not save the runs: {error}");
-    }
 }
 
 /// In a group of its own, so that a Ctrl-C comes to this program alone, which passes it on.

@@ -151,12 +151,22 @@ impl Store {
         Ok(places)
     }
 
+    /// Brings runs to where the plan has them, and those that are none of its out of the way; what was done, in words.
+    ///
+    /// # Errors
+    ///
+    /// Runs whose files cannot be read or moved, or in which a process trains.
+    pub(super) fn settle(&self, plan: &Plan, places: &[Place]) -> Result<Vec<String>> {
+        let done = [self.adopt(plan, places)?, self.clear(plan, places)?];
+        Ok(done.into_iter().flatten().collect())
+    }
+
     /// Takes in runs that the plan has under another name: an axis that came or went has renamed them; how many.
     ///
     /// # Errors
     ///
     /// Runs whose files cannot be read or moved.
-    pub(super) fn adopt(&self, plan: &Plan, places: &[Place]) -> Result<Option<String>> {
+    fn adopt(&self, plan: &Plan, places: &[Place]) -> Result<Option<String>> {
         let mut strays: Vec<PathBuf> =
             inside(&self.folder.join(RUNS)).iter().flat_map(|folder| inside(folder)).collect();
         strays.retain(|folder| holds_run(folder) && places.iter().all(|place| place.folder != *folder));
@@ -172,6 +182,8 @@ impl Store {
                 make_folder(above)?;
             }
             std::fs::rename(&stray, &place.folder).map_err(|error| Error::io(&stray, error))?;
+            // Nothing is lost where it is not empty, or not allowed: the folder stays.
+            stray.parent().map(std::fs::remove_dir);
             strays.retain(|other| *other != stray);
             moved += 1;
         }
@@ -183,7 +195,7 @@ impl Store {
     /// # Errors
     ///
     /// Runs whose files cannot be read or moved, or in which a process trains.
-    pub(super) fn clear(&self, plan: &Plan, places: &[Place]) -> Result<Option<String>> {
+    fn clear(&self, plan: &Plan, places: &[Place]) -> Result<Option<String>> {
         let (mut moved, mut why) = (0, String::new());
         for place in places.iter().filter(|place| holds_run(&place.folder)) {
             let variant = &plan.variants[place.variant];

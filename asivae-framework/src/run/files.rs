@@ -1,7 +1,7 @@
 //! Files, with errors that name the path. Each is written beside its place and renamed.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -40,6 +40,20 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
     Ok(())
+}
+
+/// The end of a file, so many bytes at most. It may be written meanwhile.
+///
+/// # Errors
+///
+/// A file that cannot be read.
+pub fn read_end(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(most)))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Adds to a file.

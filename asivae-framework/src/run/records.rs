@@ -1,8 +1,7 @@
 //! The records of a run: files that are only added to, and brought back to where a checkpoint was.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom};
+use std::fs::OpenOptions;
 use std::path::Path;
 
 use serde::Serialize;
@@ -66,11 +65,7 @@ impl RunDirectory {
         struct Step {
             step: usize,
         }
-        let mut file = File::open(folder.join(METRICS)).ok()?;
-        let length = file.metadata().ok()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(TAIL))).ok()?;
-        let mut tail = Vec::new();
-        file.read_to_end(&mut tail).ok()?;
+        let tail = files::read_end(&folder.join(METRICS), TAIL).ok()?;
         let mut lines = tail.split(|byte| *byte == b'\n').rev();
         lines.find_map(|line| Some(serde_json::from_slice::<Step>(line).ok()?.step))
     }

@@ -64,7 +64,7 @@ impl Study {
         let folder = std::path::absolute(&self.out).map_err(|error| Error::io(&self.out, error))?;
         let store = Store::open(&folder)?;
         let all = store.write(self, &plan)?;
-        if let Some(said) = store.clear(&plan, &all)? {
+        for said in store.settle(&plan, &all)? {
             eprintln!("note: {said}");
         }
         let (mut done, mut elsewhere, mut places) = (0, 0, Vec::new());

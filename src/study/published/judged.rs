@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Row;
+use crate::study::Summary;
 
 /// Figures by seed.
 #[derive(Default)]
@@ -23,27 +24,24 @@ pub(super) enum Verdict {
 }
 
 impl Ours {
-    pub(super) fn mean(&self) -> Option<f64> {
-        (!self.0.is_empty()).then(|| self.0.values().sum::<f64>() / self.0.len() as f64)
-    }
-
-    /// Of two figures and more.
-    pub(super) fn deviation(&self) -> Option<f64> {
-        let mean = self.mean().filter(|_| self.0.len() > 1)?;
-        let squares: f64 = self.0.values().map(|figure| (figure - mean).powi(2)).sum();
-        Some((squares / (self.0.len() - 1) as f64).sqrt())
+    /// Their mean and spread; nothing where there are none.
+    pub(super) fn summary(&self) -> Option<Summary> {
+        Summary::of(&self.0.values().copied().collect::<Vec<_>>())
     }
 
     pub(super) fn shown(&self) -> String {
-        match (self.mean(), self.deviation()) {
-            (Some(mean), Some(deviation)) => format!("{} ± {}", number(mean), number(deviation)),
-            (Some(mean), None) => number(mean),
-            _ => "–".to_owned(),
+        match self.summary() {
+            Some(Summary { mean, deviation: Some(deviation), .. }) => {
+                format!("{} ± {}", number(mean), number(deviation))
+            }
+            Some(Summary { mean, .. }) => number(mean),
+            None => "–".to_owned(),
         }
     }
 
     pub(super) fn value(&self) -> Value {
-        json!({ "mean": self.mean(), "sd": self.deviation(), "by_seed": self.0 })
+        let summary = self.summary();
+        json!({ "mean": summary.map(|s| s.mean), "sd": summary.and_then(|s| s.deviation), "by_seed": self.0 })
     }
 
     /// What ours are to a published figure, where `runs` are all there are, at their ends.
@@ -59,13 +57,11 @@ impl Ours {
         match (published.is_finite(), self.0.len()) {
             (false, 0) => return Verdict::Agrees,
             (true, 0) | (false, _) => return Verdict::Differs,
-            (true, 1) => return Verdict::Open,
             _ => {}
         }
-        let (mean, deviation) = (self.mean().unwrap_or(0.0), self.deviation().unwrap_or(0.0));
-        let count = self.0.len() as f64;
-        let reach = student(self.0.len() - 1) * deviation * (1.0 + 1.0 / count).sqrt()
-            + 0.5 * 10_f64.powi(-(row.decimals as i32));
+        let Some(Summary { n, mean, deviation: Some(deviation), .. }) = self.summary() else { return Verdict::Open };
+        let reach =
+            student(n - 1) * deviation * (1.0 + 1.0 / n as f64).sqrt() + 0.5 * 10_f64.powi(-(row.decimals as i32));
         match mean - published {
             apart if apart.abs() <= reach => Verdict::Agrees,
             apart if apart > 0.0 => Verdict::Higher,

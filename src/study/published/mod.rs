@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Outcome, Record, Results, State, Study};
-use crate::cli::figures::TELLING;
+use super::{Outcome, Record, Results, Study};
+use crate::cli::figures::rank;
 use crate::run::write_file;
 use crate::train::Measured;
 use crate::{Error, Result, Run};
@@ -74,7 +74,7 @@ impl Study {
                 };
                 let ours = figures(|both| Some(&both.ours));
                 let last = figures(|both| both.last.as_ref());
-                let errors = runs.iter().filter(|run| matches!(run.state, State::Failed { .. })).count();
+                let errors = variant.failed();
                 let ended = measured.iter().flatten().count();
                 // Not every model has every figure.
                 if published.is_none() && ours.0.is_empty() && last.0.is_empty() && errors == 0 {
@@ -103,7 +103,6 @@ impl Study {
         let known = |name: &&String| crate::plugin::find::<crate::plugin::MetricPlugin>(name).is_ok();
         let published = self.published.values().flat_map(|figures| figures.keys()).filter(known);
         metrics.extend(published.cloned());
-        let rank = |name: &String| TELLING.iter().position(|telling| telling == name).unwrap_or(TELLING.len());
         metrics.sort_by_key(|name| (rank(name), name.clone()));
         metrics.dedup();
         metrics

@@ -169,7 +169,7 @@ fn ordered(rows: &[&&Row], ours: Which) -> String {
         .iter()
         .filter_map(|row| {
             let ours = ours(row).filter(|ours| ours.0.len() > 1)?;
-            Some((row.published.filter(|figure| figure.is_finite())?, ours.mean()?))
+            Some((row.published.filter(|figure| figure.is_finite())?, ours.summary()?.mean))
         })
         .collect();
     let (mut pairs, mut same) = (0, 0);

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use asivae_grammar::did_you_mean;
 
-use crate::cli::figures::TELLING;
+use crate::cli::figures::rank;
 use crate::plugin::{self, Better, MetricPlugin};
 use crate::run::Recorded;
 use crate::{Error, Result};
@@ -195,7 +195,6 @@ impl Results {
         let records = self.runs().filter(|run| run.state.counts()).filter_map(|run| run.record.as_ref());
         let mut names: Vec<String> =
             records.flat_map(|record| &record.figures).map(|figure| figure.name.clone()).collect();
-        let rank = |name: &String| TELLING.iter().position(|known| known == name).unwrap_or(TELLING.len());
         names.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
         names.dedup();
         names
