@@ -32,7 +32,7 @@ pub use metric::MetricInput;
 pub use model_source::ModelSource;
 pub use network::{
     AdamSettings, Attached, Back, Called, Content, Count, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels,
-    Player, PlayerState, Released, Space, WeightSum, Workers,
+    Player, PlayerState, Released, Space, Statistics, WeightSum, Workers,
 };
 pub use plugin::{Better, CallInput, Clock, Measured, Schedule, Settings};
 pub use signal::{FromSignal, Signal};

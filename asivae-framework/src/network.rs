@@ -15,6 +15,7 @@ mod player;
 mod released;
 mod space;
 mod state;
+mod statistics;
 mod visitors;
 mod workers;
 
@@ -30,6 +31,7 @@ pub(crate) use released::transposed;
 pub use released::{Content, Released};
 pub use space::Space;
 pub use state::{Count, PlayerState};
+pub use statistics::Statistics;
 pub use workers::Workers;
 
 /// What a network takes and gives, in elements per sample.
@@ -85,6 +87,12 @@ pub trait Network: Module + Send + 'static {
     /// Only for a network that [is row-wise](Network::is_rowwise). Without one, the graph of [`forward`](Network::forward) is used.
     fn kernel(&self) -> Option<Arc<dyn Kernel>> {
         None
+    }
+
+    /// Sets the statistics that its batch normalisation goes by, [those of the batch](Statistics::Batch) until then; whether it has any.
+    fn normalise_by(&mut self, statistics: Statistics) -> bool {
+        let _ = statistics;
+        false
     }
 
     /// What the papers' PyTorch code calls its weights, where that code has this network, so that weights can be exchanged with it.

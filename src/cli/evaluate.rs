@@ -1,12 +1,11 @@
 //! `asivae evaluate`
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
 use super::exit::{Failure, Output};
 use super::figures;
 use super::which::Which;
-use crate::Run;
 
 /// Measures a run or an export by every metric that its data allow.
 #[derive(Args)]
@@ -15,6 +14,7 @@ Examples:
   asivae evaluate runs/as-introvae-8-gaussians-0
   asivae evaluate runs/as-introvae-8-gaussians-0 -n 20000 --seed 7 --json
   asivae evaluate runs/as-introvae-8-gaussians-0 --weights last          not their moving average
+  asivae evaluate runs/vae-digits-0 --batch-norm recalibrated            statistics gathered anew
   asivae evaluate runs/vae-8-gaussians-0 --sampler 'gmm(components = 8)'")]
 pub(super) struct Evaluate {
     #[command(flatten)]
@@ -28,38 +28,24 @@ pub(super) struct Evaluate {
     /// What draws the latents: `prior`, `gmm(components = 10)`; that of the run's configuration unless given.
     #[arg(long)]
     sampler: Option<String>,
-    /// The weights as they were trained, or their moving average, where the run keeps one (ema.decay); the average then, unless given.
-    #[arg(long, value_enum, conflicts_with = "checkpoint")]
-    weights: Option<Weights>,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
 }
 
-/// Which weights of a run.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Weights {
-    /// As they were trained.
-    Last,
-    /// Their moving average.
-    Average,
-}
-
 impl Evaluate {
     pub(super) fn run(self) -> Result<Output, Failure> {
-        let mut run = match self.weights {
-            Some(weights) => Run::open_weights(&self.which.run, weights == Weights::Average)?,
-            None => self.which.open()?,
-        };
+        let mut run = self.which.open()?;
         if let Some(sampler) = &self.sampler {
             run = run.with_sampler(sampler)?;
         }
         let measured = run.evaluate(self.n as usize, self.seed)?;
-        let about = || json!({ "run": self.which.run.display().to_string(), "samples": self.n, "seed": self.seed, "sampler": run.config().sampler, "figures": figures::value(&measured) });
+        let about = || json!({ "run": self.which.run.display().to_string(), "samples": self.n, "seed": self.seed, "sampler": run.config().sampler, "batch_norm": run.batch_norm(), "figures": figures::value(&measured) });
         let text = || {
             let weights = if run.averaged() { ", averaged weights" } else { "" };
+            let norm = run.batch_norm().map(|mode| format!(", batch norm {mode}")).unwrap_or_default();
             let head = format!(
-                "{} on {}, {} samples ({}), seed {}{weights}",
+                "{} on {}, {} samples ({}), seed {}{weights}{norm}",
                 run.config().model,
                 run.config().data,
                 self.n,

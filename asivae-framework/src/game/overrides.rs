@@ -226,7 +226,7 @@ fn schedule(model: &mut Model, index: usize, value: Expr) {
 /// Whether `found` holds for a name in an expression; its second argument says whether the name is called.
 fn mentions(expr: &Expr, found: &dyn Fn(&str, bool) -> bool) -> bool {
     match &expr.kind {
-        ExprKind::Number(_) => false,
+        ExprKind::Number(_) | ExprKind::List(_) => false,
         ExprKind::Name(name) => found(name, false),
         ExprKind::Neg(inner) => mentions(inner, found),
         ExprKind::Binary { left, right, .. } => mentions(left, found) || mentions(right, found),

@@ -7,8 +7,10 @@ use super::adam::AdamSettings;
 use super::call::{Attached, Called, InGraph, WeightSum, call};
 use super::kernel::Memo;
 use super::released::Released;
-use super::visitors::{Constrain, Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights};
-use super::{Io, Network, PlayerState, Workers, state};
+use super::visitors::{
+    Constrain, Count, Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights,
+};
+use super::{Io, Network, PlayerState, Statistics, Workers, state};
 use crate::plugin::Weight;
 use crate::signal::Signal;
 use crate::tensor::Tensor;
@@ -56,6 +58,9 @@ pub trait Player: Send {
     /// Replaces each tensor of weights by what a function makes of it.
     fn constrain(&mut self, constraint: &dyn Fn(&Weight<'_>) -> Tensor<1>);
 
+    /// Sets the statistics that its batch normalisation goes by; whether it has any.
+    fn normalise_by(&mut self, statistics: Statistics) -> bool;
+
     /// A copy for sampling, without history: the moving average where there is one and it is asked for.
     fn snapshot(&self, average: bool) -> Box<dyn Player>;
 
@@ -79,7 +84,7 @@ pub trait Player: Send {
     /// A state of another network: what is missing or left over.
     fn restore(&mut self, state: &PlayerState) -> Result<(), String>;
 
-    /// Number of weights.
+    /// Number of weights; running statistics are none.
     fn parameters(&self) -> usize;
 
     /// What the papers' PyTorch code [calls its weights](Network::released), or why it does not have them.
@@ -192,6 +197,14 @@ impl<N: Network> Player for Slot<N> {
         self.thaw();
     }
 
+    fn normalise_by(&mut self, statistics: Statistics) -> bool {
+        let has = self.module.normalise_by(statistics);
+        if has {
+            self.thaw();
+        }
+        has
+    }
+
     fn snapshot(&self, average: bool) -> Box<dyn Player> {
         let module = self.average.as_ref().filter(|_| average).unwrap_or(&self.module).valid();
         Box::new(Slot {
@@ -239,7 +252,9 @@ impl<N: Network> Player for Slot<N> {
     }
 
     fn parameters(&self) -> usize {
-        self.module.num_params()
+        let mut count = Count::default();
+        self.module.visit(&mut count);
+        count.weights
     }
 
     fn released(&self) -> Result<Vec<Released>, String> {

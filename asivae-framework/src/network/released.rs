@@ -23,9 +23,16 @@ pub enum Content {
     },
     /// A scalar that no pass reads. It is written, so that a strict loader finds it, and it may be missing where a file is read.
     Unread(f32),
+    /// A whole number that no pass reads, `num_batches_tracked`; written as 0, and for the rest as the scalar before.
+    Counter,
 }
 
 impl Released {
+    /// A tensor that stands there as it does here.
+    pub fn tensor(name: impl Into<String>, own: impl Into<String>) -> Released {
+        Released { name: name.into(), holds: Content::Weight { own: own.into(), transposed: false } }
+    }
+
     /// The weight and the bias of a linear layer: `main.input`, which is `layers.0` here.
     pub fn linear(name: &str, own: &str) -> [Released; 2] {
         let part = |part: &str, transposed| Released {

@@ -25,6 +25,11 @@ impl Path {
     pub(super) fn exit(&mut self) {
         self.0.pop();
     }
+
+    /// Whether it is that of a running statistic, which is visited as weights are. Burn and PyTorch agree on the names.
+    fn is_running(&self) -> bool {
+        self.0.last().is_some_and(|name| name == "running_mean" || name == "running_var")
+    }
 }
 
 macro_rules! track_path {
@@ -117,6 +122,23 @@ impl ModuleMapper for Follow {
     }
 }
 
+/// Numbers in what is trained.
+#[derive(Default)]
+pub(super) struct Count {
+    pub(super) weights: usize,
+    path: Path,
+}
+
+impl ModuleVisitor for Count {
+    track_path!();
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if !self.path.is_running() {
+            self.weights += param.lazy_shape().num_elements();
+        }
+    }
+}
+
 #[derive(Default)]
 pub(super) struct Named {
     pub(super) weights: Vec<NamedTensor>,
@@ -163,6 +185,9 @@ impl ModuleMapper for Constrain<'_> {
     track_path!();
 
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        if self.path.is_running() {
+            return param;
+        }
         let name = self.path.text();
         param.map(|own| {
             let (trained, autodiff) = (own.is_require_grad(), own.is_autodiff());

@@ -119,7 +119,8 @@ pub(crate) fn build_network(name: &str, text: Option<&str>, io: &Io, device: &De
         let message = format!("`{own}` {other} `{name}` {does}; expected one of {}", known.join(", "));
         return Err(Error::setting(format!("networks.{name}"), message));
     }
-    Ok(working(plugin.info, || (plugin.build)(io, &params, device)))
+    let wrong = |message| Error::setting(format!("networks.{name}"), format!("`{}`: {message}", plugin.info.name));
+    working(plugin.info, || (plugin.build)(io, &params, device)).map_err(wrong)
 }
 
 /// Whether `text` is an architecture for networks that read nothing.
@@ -201,7 +202,13 @@ pub(crate) fn fixed(param: &ParamInfo, value: &Expr) -> Option<Result<ParamValue
         }
         (ParamKind::Flag, Some(word @ ("true" | "false")), _) => Ok(ParamValue::Flag(word == "true")),
         (ParamKind::Flag, ..) => Err(format!("`{}` is true or false; found `{value}`", param.name)),
-        (ParamKind::List, ..) => Err(format!("`{}` is a list, which a model cannot write", param.name)),
+        (ParamKind::List, ..) => match &value.kind {
+            ExprKind::List(numbers) => Ok(ParamValue::List(numbers.clone().into())),
+            _ => Err(format!("`{}` is a list of numbers, `[64, 128]`; found `{value}`", param.name)),
+        },
+        (_, None, None) if matches!(value.kind, ExprKind::List(_)) => {
+            Err(format!("`{}` is no list; found `{value}`", param.name))
+        }
         (kind, _, Some(number)) => check_number(param, kind, number).map(|()| ParamValue::Number(number)),
         (ParamKind::Integer, _, None) => Err(format!("`{}` is a whole number; found `{value}`", param.name)),
         (ParamKind::Number, _, None) => return None,

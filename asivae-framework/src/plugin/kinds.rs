@@ -145,6 +145,9 @@ pub struct ModelPlugin {
     pub leaves: &'static [(&'static str, &'static PluginInfo)],
 }
 
+/// Builds a network of a signature with the parameters of its plugin; or says why there is none.
+pub type BuildNetwork = fn(&Io, &[ParamValue], &Device) -> Result<Box<dyn Player>, String>;
+
 /// A registered network architecture.
 pub struct NetworkPlugin {
     /// What it says of itself.
@@ -152,7 +155,7 @@ pub struct NetworkPlugin {
     /// Whether it is for networks that read nothing.
     pub inputless: bool,
     /// Builds one for a signature; weights are drawn later, by name.
-    pub build: fn(&Io, &[ParamValue], &Device) -> Box<dyn Player>,
+    pub build: BuildNetwork,
 }
 
 /// Opens a data set with the parameters of its plugin.

@@ -15,8 +15,9 @@ pub use build::{defaults, open_data};
 pub use call::CallInput;
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
-    Better, ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin,
-    OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Settings, ViewArg, Weight,
+    Better, BuildNetwork, ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin,
+    NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Settings,
+    ViewArg, Weight,
 };
 pub use model::Leaves;
 pub use registry::{Registered, all, find, infos, preset};

@@ -7,6 +7,7 @@ mod text;
 
 pub use std::borrow::Cow;
 pub use std::boxed::Box;
+pub use std::string::String;
 pub use std::sync::Arc;
 pub use std::vec::Vec;
 
@@ -46,17 +47,28 @@ pub fn checked<T>(value: Option<T>) -> T {
 /// A network: for messages in our words.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a network",
-    label = "a module that implements `Network` is wanted here"
+    label = "a module that implements `Network`, or a Result of it with a text as error, is wanted here"
 )]
-pub trait IntoPlayer {
+pub trait IntoPlayer<Marker> {
     /// The network behind a pointer.
-    fn into_player(self, io: &Io) -> Box<dyn Player>;
+    ///
+    /// # Errors
+    ///
+    /// Why there is none of that signature and these sizes.
+    fn into_player(self, io: &Io) -> Result<Box<dyn Player>, String>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<N: Network> IntoPlayer for N {
-    fn into_player(self, io: &Io) -> Box<dyn Player> {
-        <dyn Player>::boxed(self, io)
+impl<N: Network> IntoPlayer<Plain> for N {
+    fn into_player(self, io: &Io) -> Result<Box<dyn Player>, String> {
+        Ok(<dyn Player>::boxed(self, io))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Network> IntoPlayer<Fallible> for Result<N, String> {
+    fn into_player(self, io: &Io) -> Result<Box<dyn Player>, String> {
+        self.map(|module| <dyn Player>::boxed(module, io))
     }
 }
 

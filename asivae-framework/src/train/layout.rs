@@ -18,7 +18,7 @@ use crate::run::WeightFile;
 pub enum Layout {
     /// As here: `encoder.layers.0.weight`, `[inputs, outputs]`.
     Asivae,
-    /// As in a state dict of the released 2-D models: `encoder.main.input.weight`, `[outputs, inputs]`.
+    /// As in a state dict of the released models: `encoder.main.input.weight`, `[outputs, inputs]`.
     Pytorch,
 }
 
@@ -140,6 +140,10 @@ fn of_network(
         entries.push(match holds {
             Content::Unread(value) => {
                 let data = TensorData::new(vec![value], [0_usize; 0]);
+                Entry { name, data, weight: None, transposed: false }
+            }
+            Content::Counter => {
+                let data = TensorData::new(vec![0_i64], [0_usize; 0]);
                 Entry { name, data, weight: None, transposed: false }
             }
             Content::Weight { own, transposed: turned } => {

@@ -139,8 +139,28 @@ impl Run {
         }
     }
 
-    /// Runs a network on its one input that is neither a label nor noise.
+    /// Runs a network on its one input that is neither a label nor noise; a large one part by part.
     pub(super) fn run(&self, seat: &Seat, seed: u64, given: Signal, labels: &[usize]) -> Vec<Signal> {
+        let inputs = self.inputs(seat, seed, given, labels);
+        let (n, together) = (labels.len(), self.together(seat, labels.len()));
+        if together >= n {
+            return seat.player.forward(inputs);
+        }
+        let part = |start: usize| {
+            let rows = together.min(n - start);
+            seat.player.forward(inputs.iter().map(|input| input.clone().rows(start, rows)).collect())
+        };
+        let mut parts: Vec<_> = (0..n).step_by(together).map(part).map(Vec::into_iter).collect();
+        let outputs = parts.first().map_or(0, |part| part.len());
+        (0..outputs).map(|_| Signal::join(parts.iter_mut().filter_map(Iterator::next).collect())).collect()
+    }
+
+    /// The same in one pass.
+    pub(super) fn whole(&self, seat: &Seat, seed: u64, given: Signal, labels: &[usize]) -> Vec<Signal> {
+        seat.player.forward(self.inputs(seat, seed, given, labels))
+    }
+
+    fn inputs(&self, seat: &Seat, seed: u64, given: Signal, labels: &[usize]) -> Vec<Signal> {
         let latent = self.config.latent;
         let input = |input: &String| match input.as_str() {
             "y" => {
@@ -153,7 +173,7 @@ impl Run {
             }
             _ => given.clone(),
         };
-        seat.player.forward(seat.declared.inputs.iter().map(input).collect())
+        seat.declared.inputs.iter().map(input).collect()
     }
 }
 

@@ -33,6 +33,7 @@ pub struct Run {
     pub(super) device: Device,
     /// Whether its weights are the moving average of those that were trained.
     pub(super) averaged: bool,
+    pub(super) has_batch_norm: bool,
     /// Where there is no folder that has them.
     rows: Vec<Row>,
     directory: Option<PathBuf>,
@@ -73,7 +74,7 @@ impl Run {
             let (player, behind) = (player.snapshot(average), game.posterior_of(place, &numbers));
             Some(Seat { player, behind, declared: declared.clone() })
         };
-        Ok(Run {
+        let mut run = Run {
             networks: game.networks().iter().enumerate().filter_map(seat).collect(),
             posterior: network_for(game.networks(), Role::Posterior),
             generator: network_for(game.networks(), Role::Generator),
@@ -86,7 +87,10 @@ impl Run {
             rows,
             directory,
             end: None,
-        })
+            has_batch_norm: false,
+        };
+        run.normalise()?;
+        Ok(run)
     }
 
     /// The run as it is now, while it goes on.

@@ -123,7 +123,7 @@ struct Found<'m> {
 impl<'m> Found<'m> {
     fn walk(&mut self, expr: &'m Expr, position: Position) {
         match &expr.kind {
-            ExprKind::Number(_) | ExprKind::Name(_) => {}
+            ExprKind::Number(_) | ExprKind::List(_) | ExprKind::Name(_) => {}
             ExprKind::Call { callee, args, named } => {
                 let builtin = builtins::find(callee).is_some();
                 let inner = match callee.text.as_str() {
@@ -234,7 +234,7 @@ impl<'m> Found<'m> {
 /// Whether something is called that is not built in.
 fn calls(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Number(_) | ExprKind::Name(_) => false,
+        ExprKind::Number(_) | ExprKind::List(_) | ExprKind::Name(_) => false,
         ExprKind::Call { callee, args, .. } => builtins::find(callee).is_none() || args.iter().any(calls),
         ExprKind::Neg(inner) => calls(inner),
         ExprKind::Binary { left, right, .. } => calls(left) || calls(right),

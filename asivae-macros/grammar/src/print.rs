@@ -28,6 +28,10 @@ fn print(expr: &Expr, around: Around, followed: bool, f: &mut Formatter<'_>) -> 
     match &expr.kind {
         ExprKind::Number(value) => f.write_str(&number(*value)),
         ExprKind::Name(name) => f.write_str(name),
+        ExprKind::List(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(|value| number(*value)).collect();
+            write!(f, "[{}]", numbers.join(", "))
+        }
         ExprKind::Call { callee, args, named } => {
             write!(f, "{callee}(")?;
             let mut comma = "";

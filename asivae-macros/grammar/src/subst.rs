@@ -71,7 +71,7 @@ impl Model {
 /// Names in an expression, of what is called too.
 fn mentioned(expr: &Expr) -> Vec<&str> {
     match &expr.kind {
-        ExprKind::Number(_) => Vec::new(),
+        ExprKind::Number(_) | ExprKind::List(_) => Vec::new(),
         ExprKind::Name(name) => vec![name],
         ExprKind::Neg(inner) => mentioned(inner),
         ExprKind::Binary { left, right, .. } => [mentioned(left), mentioned(right)].concat(),
@@ -85,7 +85,7 @@ fn mentioned(expr: &Expr) -> Vec<&str> {
 
 fn rename_calls(expr: &mut Expr, name: &dyn Fn(&str) -> Option<String>) {
     match &mut expr.kind {
-        ExprKind::Number(_) | ExprKind::Name(_) => {}
+        ExprKind::Number(_) | ExprKind::List(_) | ExprKind::Name(_) => {}
         ExprKind::Neg(inner) => rename_calls(inner, name),
         ExprKind::Binary { left, right, .. } => {
             rename_calls(left, name);
@@ -109,7 +109,7 @@ fn subst(expr: &Expr, var: &str, by: &Expr, taken: &HashSet<&str>) -> Expr {
     let boxed = |inner: &Expr| Box::new(subst(inner, var, by, taken));
     let kind = match &expr.kind {
         ExprKind::Name(name) if name == var => return by.clone(),
-        ExprKind::Number(_) | ExprKind::Name(_) => return expr.clone(),
+        ExprKind::Number(_) | ExprKind::List(_) | ExprKind::Name(_) => return expr.clone(),
         ExprKind::Call { callee, args, named } => ExprKind::Call {
             callee: callee.clone(),
             args: args.iter().map(go).collect(),
@@ -155,7 +155,7 @@ struct Found<'e> {
 impl<'e> Found<'e> {
     fn collect(&mut self, expr: &'e Expr) {
         match &expr.kind {
-            ExprKind::Number(_) => {}
+            ExprKind::Number(_) | ExprKind::List(_) => {}
             ExprKind::Name(name) => {
                 if !self.bound.contains(&name.as_str()) && self.seen.insert(name) {
                     self.names.push(name);

@@ -200,6 +200,8 @@ pub enum ExprKind {
         /// Named arguments.
         named: Vec<(Name, Expr)>,
     },
+    /// `[64, 128]`: the value of a parameter that is a list of numbers.
+    List(Vec<f64>),
     /// `-e`.
     Neg(Box<Expr>),
     /// `a + b`, `a - b`, `a * b`, `a / b`.

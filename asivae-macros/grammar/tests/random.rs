@@ -45,6 +45,17 @@ impl Random {
         }
     }
 
+    /// Of a named argument.
+    fn value(&mut self, depth: usize) -> Expr {
+        match self.below(5) {
+            0 => {
+                let numbers = (0..self.below(4)).map(|_| self.number()).collect();
+                Expr { kind: ExprKind::List(numbers), span: Span::default() }
+            }
+            _ => self.expr(depth),
+        }
+    }
+
     fn expr(&mut self, depth: usize) -> Expr {
         let kind = match if depth == 0 { self.below(2) } else { self.below(9) } {
             0 => ExprKind::Number(self.number()),
@@ -52,7 +63,7 @@ impl Random {
             2 => ExprKind::Call {
                 callee: self.pick(&["kl", "losses::kl", "my-losses::kl", "sum", "mean", "crate::a::b"]).into(),
                 args: (0..self.below(3)).map(|_| self.expr(depth - 1)).collect(),
-                named: (0..self.below(3)).map(|_| (self.name(), self.expr(depth - 1))).collect(),
+                named: (0..self.below(3)).map(|_| (self.name(), self.value(depth - 1))).collect(),
             },
             3 => ExprKind::Neg(self.expr(depth - 1).into()),
             4 => ExprKind::Fold {

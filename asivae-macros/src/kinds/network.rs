@@ -56,7 +56,7 @@ impl Plugin for Network {
                     __asivae_io: &#private::Io,
                     __asivae_params: &[#private::ParamValue],
                     __asivae_device: &#private::Device,
-                ) -> #private::Box<dyn #private::Player> {
+                ) -> ::core::result::Result<#private::Box<dyn #private::Player>, #private::String> {
                     let __asivae_module = { #call };
                     #boxed
                 }

@@ -162,6 +162,7 @@ fn value(name: Span, input: &Input, private: &TokenStream) -> (TokenStream, Span
             let value = sign * value;
             (quote!(#private::Written::Number(#value)), place)
         }
+        Some(TokenKind::Punct("[")) => (quote!(#private::Written::List), Span { start: after, end: after + 1 }),
         Some(TokenKind::Ident(word)) if alone && start == after => (quote!(#private::Written::Word(#word)), place),
         _ => (quote!(#private::Written::Expression), name),
     }

@@ -3,6 +3,8 @@
 #[path = "."]
 mod file {
     pub(super) mod activation;
+    mod batch_norm;
+    pub(super) mod conv;
     mod dense;
     pub(super) mod mlp;
     pub(super) mod sn_mlp;
@@ -10,6 +12,7 @@ mod file {
 }
 
 pub use file::activation::Activation;
+pub use file::conv::{Conv, Norm, conv};
 pub use file::mlp::{Mlp, mlp};
 pub use file::sn_mlp::{SnMlp, normalised, sn_mlp};
 pub use file::table::{Table, table};

@@ -50,6 +50,10 @@ impl Assembly<'_> {
         match &expr.kind {
             ExprKind::Number(value) => Ok(number(NodeKind::Constant(*value))),
             ExprKind::Name(name) => self.build_name(name, expr.span),
+            ExprKind::List(_) => {
+                self.mistakes.push(expr.span, "a list stands alone as the value of a parameter");
+                Err(Noted)
+            }
             ExprKind::Call { callee, args, named } => self.build_call(expr, callee, args, named),
             ExprKind::Neg(inner) => {
                 let inner = self.build(inner)?;

@@ -67,6 +67,7 @@ impl Assembly<'_> {
             ExprKind::Call { args, named, .. } => args.iter().any(inner) || named.iter().any(|(_, value)| inner(value)),
             ExprKind::Neg(a) => inner(a),
             ExprKind::Binary { left, right, .. } => inner(left) || inner(right),
+            ExprKind::List(_) => false,
             ExprKind::Fold { .. } => true,
         }
     }

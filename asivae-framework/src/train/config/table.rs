@@ -21,7 +21,7 @@ const fn key(name: &'static str, about: &'static str, field: Field) -> Key {
     Key { name, about, field }
 }
 
-pub(super) static KEYS: [Key; 28] = [
+pub(super) static KEYS: [Key; 29] = [
     key(
         "seed",
         "Seed of every draw: the same seed, device and number of threads give the same run.",
@@ -111,6 +111,11 @@ pub(super) static KEYS: [Key; 28] = [
         "eval.samples",
         "Real and generated samples by which it is measured, so many of each.",
         Field::Whole(|c| &mut c.eval.samples, 10..=MOST_SAMPLES),
+    ),
+    key(
+        "eval.batch_norm",
+        "Batch normalisation in samples and figures: eval (running statistics), train (those of the batch), recalibrated (running ones gathered anew).",
+        Field::Text(|c| c.eval.batch_norm.to_string(), |c, v| v.parse().map(|mode| c.eval.batch_norm = mode)),
     ),
     key(
         "early_stop.metric",

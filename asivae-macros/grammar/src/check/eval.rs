@@ -30,6 +30,7 @@ pub(super) fn eval(expr: &Expr, known: &HashMap<&str, f64>) -> Option<f64> {
             ("softplus", [a]) => value(a).map(|a| a.max(0.0) + (-a.abs()).exp().ln_1p()),
             _ => None,
         },
+        ExprKind::List(_) => None,
         ExprKind::Fold { .. } => None,
     }
 }

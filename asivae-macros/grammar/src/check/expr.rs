@@ -40,6 +40,10 @@ impl<'m, 'w> Walk<'m, 'w> {
     pub(super) fn expr(&mut self, expr: &'m Expr, wants: Wants) {
         match &expr.kind {
             ExprKind::Number(_) => self.number(expr, wants),
+            ExprKind::List(_) if matches!(wants, Wants::Value) => {}
+            ExprKind::List(_) => {
+                self.mistakes.push(expr.span, "a list stands alone as the value of a parameter: `channels = [64, 128]`");
+            }
             ExprKind::Name(name) => self.name(name, expr.span, wants),
             ExprKind::Call { callee, args, named } => self.call(expr, callee, args, named, wants),
             ExprKind::Neg(inner) if matches!(inner.kind, ExprKind::Number(_)) => self.number(expr, wants),

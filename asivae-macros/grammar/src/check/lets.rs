@@ -76,7 +76,7 @@ fn uses(named: &Let, index: &HashMap<&str, usize>) -> Vec<usize> {
 
 fn callees<'m>(expr: &'m Expr, names: &mut Vec<&'m str>) {
     match &expr.kind {
-        ExprKind::Number(_) | ExprKind::Name(_) => {}
+        ExprKind::Number(_) | ExprKind::List(_) | ExprKind::Name(_) => {}
         ExprKind::Call { callee, args, named } => {
             names.push(callee);
             let values = args.iter().chain(named.iter().map(|(_, value)| value));

@@ -56,6 +56,7 @@ impl Default<'_, '_> {
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Number(_) => {}
+            ExprKind::List(_) => self.mistakes.push(expr.span, "a default is one number, no list"),
             ExprKind::Name(name) => self.name(name, expr.span),
             ExprKind::Neg(inner) => self.expr(inner),
             ExprKind::Binary { left, right, .. } => {

@@ -112,6 +112,15 @@ impl Parser<'_> {
                 inner.expr.span = start.to(parser.before());
                 Ok(inner)
             }),
+            Some(TokenKind::Punct("[")) => {
+                self.pos += 1;
+                let mut numbers = Vec::new();
+                self.list("]", |parser| {
+                    numbers.push(parser.signed()?);
+                    Ok(0)
+                })?;
+                tall(ExprKind::List(numbers), start.to(self.before()), 0, start)
+            }
             Some(TokenKind::Ident(word)) if !HARD_KEYWORDS.contains(&word.as_str()) => {
                 let path = self.path()?;
                 match self.at("(") {
@@ -120,6 +129,19 @@ impl Parser<'_> {
                 }
             }
             _ => Err(self.unexpected("an expression")),
+        }
+    }
+
+    /// `8`, `-0.5`: an item of a list.
+    fn signed(&mut self) -> Parsed<f64> {
+        let sign = if self.eat("-") { -1.0 } else { 1.0 };
+        match self.peek() {
+            Some(TokenKind::Number { value, .. }) => {
+                let value = sign * value;
+                self.pos += 1;
+                Ok(value)
+            }
+            _ => Err(self.unexpected("a number: lists are of numbers")),
         }
     }
 

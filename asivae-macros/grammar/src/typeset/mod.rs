@@ -38,6 +38,10 @@ fn set<S: Style>(expr: &Expr, around: Around, followed: bool, style: &S) -> Stri
     match &expr.kind {
         ExprKind::Number(value) => style.number(*value),
         ExprKind::Name(name) => style.name(name),
+        ExprKind::List(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(|number| style.number(*number)).collect();
+            format!("[{}]", numbers.join(", "))
+        }
         ExprKind::Call { callee, args, named } => {
             let mut all: Vec<String> = args.iter().map(free).collect();
             all.extend(named.iter().map(|(name, value)| style.argument(name, &free(value))));

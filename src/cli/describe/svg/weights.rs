@@ -68,7 +68,7 @@ impl Walk<'_> {
             return;
         }
         match &expr.kind {
-            ExprKind::Number(_) => {}
+            ExprKind::Number(_) | ExprKind::List(_) => {}
             ExprKind::Neg(inner) => self.expr(inner, &with(around, |level| level.minus = !level.minus)),
             ExprKind::Binary { op: op @ (Op::Add | Op::Sub), left, right } => self.sum(*op, left, right, around),
             ExprKind::Binary { op: Op::Mul, left, right } => {
@@ -159,7 +159,7 @@ impl Walk<'_> {
             return true;
         }
         match &expr.kind {
-            ExprKind::Number(_) => false,
+            ExprKind::Number(_) | ExprKind::List(_) => false,
             ExprKind::Neg(inner) => self.leads(inner),
             ExprKind::Binary { left, right, .. } => self.leads(left) || self.leads(right),
             ExprKind::Fold { var, over, body, .. } => over.iter().any(|source| self.leads(&body.subst(var, source))),
