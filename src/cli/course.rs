@@ -14,7 +14,7 @@ use super::progress::Progress;
 use crate::run::{Recorded, RunDirectory};
 use crate::train::{Ended, Measured};
 use crate::words::quoted;
-use crate::{Error, Run, Title, Trainer, explain, picture, report, snapshot};
+use crate::{Error, Run, Shown, Title, Trainer, explain, picture, report, snapshot};
 
 /// Samples of each side by which a finished run is measured: as many as the papers' tables have.
 const EVALUATED: usize = 5_000;
@@ -82,11 +82,11 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
     Ok(Finished { run, results, steps: done, played: played.get(), ended, seconds, record: None })
 }
 
-/// Samples of a run on its way; nothing of data that are no points.
+/// Samples of a run on its way; nothing of data that are neither points nor images.
 fn on_the_way(run: &Run, steps: usize) -> Result<Option<Vec<u8>>, Error> {
     let seed = run.config().seed;
-    let Ok(points) = run.points(DRAWN_ON_THE_WAY, seed) else { return Ok(None) };
-    snapshot(&points, &run.real_points(DRAWN_ON_THE_WAY, seed), &format!("{steps} steps")).map(Some)
+    let Ok(Some(shown)) = Shown::of(run, DRAWN_ON_THE_WAY, seed) else { return Ok(None) };
+    snapshot(&shown, &format!("{steps} steps")).map(Some)
 }
 
 /// Ctrl-C and a termination signal end the run at its next step; a second one ends the process.
@@ -114,15 +114,12 @@ fn conclude(run: &Run, out: &Path, steps: usize) -> Result<(Vec<Measured>, Optio
     };
     let directory = RunDirectory::open(out)?;
     directory.write_evaluation(&figures)?;
-    if run.data().shape() != [2, 1, 1] {
-        return Ok((figures, None));
-    }
+    let Some(shown) = Shown::of(run, DRAWN, config.seed)? else { return Ok((figures, None)) };
     let title = Title {
         heading: format!("{} on {}, {steps} steps, seed {}", config.model, config.data, config.seed),
         figures: figures::line(&figures, run),
     };
     let path = directory.picture();
-    let records = run.records()?;
-    picture(&run.points(DRAWN, config.seed)?, &run.real_points(DRAWN, config.seed), &records, &title, &path)?;
+    picture(&shown, &run.records()?, &title, &path)?;
     Ok((figures, Some(path)))
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::exit::{Failure, Output};
-use super::samples_out::{Array, Csv, OutFile, columns, shape, width};
+use super::samples_out::{Array, Csv, Drawn, OutFile, columns, shape, width};
 use super::which::Which;
 use crate::train::{Between, Interpolation};
 
@@ -87,7 +87,7 @@ impl Interpolate {
         let array = Array { shape: shape(&run, &[pairs, steps]), values: &samples };
         let kind = if self.spherical { "on the sphere" } else { "straight" };
         let figures = format!("{pairs} ways of {steps} samples between {ends}, {kind}, seed {}", self.seed);
-        out.write(csv, &array, &samples, (&run, figures, self.seed))?;
+        out.write(csv, &array, &Drawn::alone(&samples, steps), (&run, figures, self.seed))?;
         let about = || {
             let mut value = about();
             value["file"] = json!(out.path());

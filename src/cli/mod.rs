@@ -31,6 +31,7 @@ mod schema;
 mod settings;
 mod studied;
 mod train;
+mod traverse;
 mod which;
 
 use std::ffi::OsString;
@@ -97,6 +98,8 @@ enum Command {
     Reconstruct(reconstruct::Reconstruct),
     /// Decodes what lies between pairs of latents.
     Interpolate(interpolate::Interpolate),
+    /// Moves one dimension of the latent at a time.
+    Traverse(traverse::Traverse),
     /// Measures a run.
     Evaluate(evaluate::Evaluate),
     /// Writes a model to a folder of its own, for other programs.
@@ -151,6 +154,7 @@ fn run(parse: impl FnOnce() -> Cli) {
         Command::Sample(sample) => sample.run(),
         Command::Reconstruct(reconstruct) => reconstruct.run(),
         Command::Interpolate(interpolate) => interpolate.run(),
+        Command::Traverse(traverse) => traverse.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
         Command::Export(export) => export.run(),
         Command::Import(import) => import.run(),

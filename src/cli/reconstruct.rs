@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::exit::{Failure, Output};
 use super::samples_in;
-use super::samples_out::{Array, Csv, OutFile, columns, shape, width};
+use super::samples_out::{Array, COLUMNS, Csv, Drawn, OutFile, columns, shape, width};
 use super::which::Which;
 use crate::{Error, Run};
 
@@ -83,7 +83,8 @@ impl Reconstruct {
         let both = [real.as_slice(), &made].concat();
         let array = Array { shape: shape(&run, &[2, n]), values: &both };
         let figures = format!("{n} reconstructions, squared error {apart:.4} in the mean, seed {}", self.seed);
-        out.write(csv, &array, &made, (&run, figures, self.seed))?;
+        let drawn = Drawn { samples: &made, of: Some(&real), columns: COLUMNS };
+        out.write(csv, &array, &drawn, (&run, figures, self.seed))?;
         let about = || {
             let mut value = about();
             value["file"] = json!(out.path());

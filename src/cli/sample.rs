@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::exit::{Failure, Output};
 use super::samples_in;
-use super::samples_out::{Array, Csv, OutFile, columns, shape, width};
+use super::samples_out::{Array, COLUMNS, Csv, Drawn, OutFile, columns, shape, width};
 use super::which::Which;
 use crate::{Error, Run};
 
@@ -88,7 +88,7 @@ impl Sample {
         };
         let figures = format!("{n} samples ({}), seed {}", latents.as_str().unwrap_or_default(), self.seed);
         let array = Array { shape: shape(&run, &[n]), values: &samples };
-        out.write(csv, &array, &samples, (&run, figures, self.seed))?;
+        out.write(csv, &array, &Drawn::alone(&samples, COLUMNS), (&run, figures, self.seed))?;
         let about = || {
             let mut value = about();
             value["file"] = json!(out.path());

@@ -3,7 +3,8 @@
 use std::fmt::{Display, Write};
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Run, Title, picture};
+use crate::picture::tiles;
+use crate::{Error, Run, Shown, Title, picture};
 
 /// A file to write, by its ending.
 pub(super) struct OutFile {
@@ -46,36 +47,67 @@ impl OutFile {
         &self.path
     }
 
-    /// Writes it. The picture is of `drawn`, samples of a run, against data.
+    /// Writes it. The picture is of samples of a run: points against data, or images in rows.
     pub(super) fn write(
         &self,
         csv: impl FnOnce() -> Csv,
         array: &Array<'_>,
-        drawn: &[f32],
+        drawn: &Drawn<'_>,
         (run, figures, seed): (&Run, String, u64),
     ) -> Result<(), Error> {
         match self.ending {
             Ending::Csv => write(&self.path, csv().0.as_bytes()),
             Ending::Npy => write(&self.path, &npy(array)),
-            Ending::Png => {
-                let samples = points(run, drawn).map_err(|e| Error::io(&self.path, e))?;
+            Ending::Png if run.data().shape() == [2, 1, 1] => {
+                let samples = points(drawn.samples);
                 let config = run.config();
                 let heading = format!("{} on {}, seed {}", config.model, config.data, config.seed);
-                let real = run.real_points(samples.len(), seed);
-                picture(&samples, &real, &[], &Title { heading, figures }, &self.path)
+                let data = run.real_points(samples.len(), seed);
+                picture(&Shown::Points { samples, data }, &[], &Title { heading, figures }, &self.path)
+            }
+            Ending::Png => {
+                let png =
+                    tiles(&drawn.rows(width(run)), if drawn.of.is_some() { 2 } else { usize::MAX }, run.data().shape())
+                        .map_err(|e| Error::io(&self.path, e))?;
+                write(&self.path, &png)
             }
         }
     }
 }
 
-/// Samples as points, which alone can be drawn.
-fn points(run: &Run, values: &[f32]) -> Result<Vec<[f64; 2]>, String> {
-    match run.data().shape() {
-        [2, 1, 1] => Ok(values.chunks_exact(2).map(|p| [f64::from(p[0]), f64::from(p[1])]).collect()),
-        [c, h, w] => {
-            Err(format!("points are drawn, and `{}` is {c}x{h}x{w}; expected .csv or .npy", run.data().name()))
+/// Samples to be drawn.
+pub(super) struct Drawn<'a> {
+    /// Row-major, one behind the other.
+    pub(super) samples: &'a [f32],
+    /// What each was made of, which stands above it where they are images.
+    pub(super) of: Option<&'a [f32]>,
+    /// Images in a row.
+    pub(super) columns: usize,
+}
+
+/// Images in a row, where nothing else is said.
+pub(super) const COLUMNS: usize = 8;
+
+impl<'a> Drawn<'a> {
+    /// Samples by themselves.
+    pub(super) fn alone(samples: &'a [f32], columns: usize) -> Drawn<'a> {
+        Drawn { samples, of: None, columns }
+    }
+
+    fn rows(&self, width: usize) -> Vec<Vec<&'a [f32]>> {
+        let rows = |values: &'a [f32]| -> Vec<Vec<&'a [f32]>> {
+            let images: Vec<&[f32]> = values.chunks_exact(width).collect();
+            images.chunks(self.columns).map(<[_]>::to_vec).collect()
+        };
+        match self.of {
+            None => rows(self.samples),
+            Some(of) => rows(of).into_iter().zip(rows(self.samples)).flat_map(|(of, made)| [of, made]).collect(),
         }
     }
+}
+
+fn points(values: &[f32]) -> Vec<[f64; 2]> {
+    values.chunks_exact(2).map(|p| [f64::from(p[0]), f64::from(p[1])]).collect()
 }
 
 /// Numbers of one sample of a run.

@@ -98,6 +98,21 @@ impl Canvas {
         self.on(|area| Ok(area.draw(&Circle::new(finely(at), radius, ink.mix(opacity).filled()))?))
     }
 
+    /// An image in a square: its pixels by how far down and across they are, 0 to 1.
+    pub(super) fn image(&mut self, (left, top): (i32, i32), side: i32, pixel: impl Fn(f64, f64) -> [u8; 3]) {
+        let whole = self.width * FINE;
+        for y in 0..side * FINE {
+            for x in 0..side * FINE {
+                let share = |at: i32| (f64::from(at) + 0.5) / f64::from(side * FINE);
+                let (down, across) = (top * FINE + y, left * FINE + x);
+                let at = ((down * whole + across) * 3) as usize;
+                if let Some(place) = self.pixels.get_mut(at..at + 3).filter(|_| across < whole) {
+                    place.copy_from_slice(&pixel(share(y), share(x)));
+                }
+            }
+        }
+    }
+
     fn on(
         &mut self,
         paint: impl FnOnce(&DrawingArea<BitMapBackend<'_>, Shift>) -> Result<(), Trouble>,

@@ -5,6 +5,8 @@ mod curves;
 mod frame;
 mod pairs;
 mod palette;
+mod shown;
+mod tiles;
 
 use std::path::Path;
 
@@ -15,6 +17,9 @@ use curves::{Panel, panels};
 use frame::{Axis, Frame};
 pub(crate) use pairs::reconstructions;
 use palette::{DATA, FAINT, INK, SAMPLES, colour};
+pub use shown::Shown;
+pub(crate) use shown::is_image;
+pub(crate) use tiles::tiles;
 
 /// What stands above the picture.
 #[derive(Clone, Debug, Default)]
@@ -27,20 +32,14 @@ pub struct Title {
 
 /// Draws the samples of a run against the data, and its records, and writes them as a PNG.
 ///
-/// Left: data in grey, samples in colour, on square axes that the data fill. Right: a panel for each move with the terms of its
+/// Left: data in grey, samples in colour, on square axes that the data fill; a row of real images and rows of samples. Right: a panel for each move with the terms of its
 /// objective, each the mean over the batch, and one for the numbers that change during the run.
 ///
 /// # Errors
 ///
 /// Where the file cannot be written.
-pub fn picture(
-    samples: &[[f64; 2]],
-    data: &[[f64; 2]],
-    history: &[Row],
-    title: &Title,
-    path: &Path,
-) -> asivae_framework::Result<()> {
-    draw(samples, data, history, title)
+pub fn picture(shown: &Shown, history: &[Row], title: &Title, path: &Path) -> asivae_framework::Result<()> {
+    draw(shown, history, title)
         .and_then(|canvas| canvas.png())
         .map_err(|e| asivae_framework::Error::io(path, e))
         .and_then(|png| write_beside(path, &png).map_err(|e| asivae_framework::Error::io(path, e)))
@@ -51,12 +50,12 @@ pub fn picture(
 /// # Errors
 ///
 /// Where it cannot be drawn.
-pub fn snapshot(samples: &[[f64; 2]], data: &[[f64; 2]], heading: &str) -> asivae_framework::Result<Vec<u8>> {
+pub fn snapshot(shown: &Shown, heading: &str) -> asivae_framework::Result<Vec<u8>> {
     const SIDE: i32 = 420;
     let draw = || {
         let mut canvas = Canvas::new(SIDE + 84, SIDE + 104)?;
         canvas.bold(heading, (MARGIN, 14), 18, INK)?;
-        draw_samples(&mut canvas, [LABELS[0], 62, SIDE], samples, data)?;
+        draw_shown(&mut canvas, [LABELS[0], 62, SIDE], shown)?;
         canvas.png()
     };
     draw().map_err(|e: Trouble| asivae_framework::Error::io("the picture of the samples", e))
@@ -74,14 +73,14 @@ const LEGEND: i32 = 176;
 /// Room for a panel's own title, above it.
 const CAPTION: i32 = 26;
 
-fn draw(samples: &[[f64; 2]], data: &[[f64; 2]], history: &[Row], title: &Title) -> Result<Canvas, Trouble> {
+fn draw(shown: &Shown, history: &[Row], title: &Title) -> Result<Canvas, Trouble> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT)?;
     canvas.bold(&title.heading, (MARGIN, 22), 24, INK)?;
     canvas.text(&title.figures, (MARGIN, 56), 16, FAINT, Align::Left)?;
 
     let side = HEIGHT - TOP - CAPTION - LABELS[1] - 12;
     let left = MARGIN + 24;
-    draw_samples(&mut canvas, [left, TOP + CAPTION, side], samples, data)?;
+    draw_shown(&mut canvas, [left, TOP + CAPTION, side], shown)?;
 
     let history: Vec<Row> = history.iter().map(of_moves).collect();
     let panels = panels(&history);
@@ -95,6 +94,13 @@ fn draw(samples: &[[f64; 2]], data: &[[f64; 2]], history: &[Row], title: &Title)
         top += height;
     }
     Ok(canvas)
+}
+
+fn draw_shown(canvas: &mut Canvas, place: [i32; 3], shown: &Shown) -> Result<(), Trouble> {
+    match shown {
+        Shown::Points { samples, data } => draw_samples(canvas, place, samples, data),
+        Shown::Images { shape, samples, data } => tiles::draw_images(canvas, place, (samples, data), *shape),
+    }
 }
 
 /// Data in grey below samples in colour.

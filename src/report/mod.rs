@@ -7,6 +7,7 @@ mod diagnostics;
 mod equation;
 mod head;
 pub(crate) mod html;
+mod images;
 mod pictures;
 pub(crate) mod shell;
 mod verdict;

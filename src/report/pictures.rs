@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::html::{escape, note, picture, section, thousands};
+use super::images;
 use crate::run::RunDirectory;
 use crate::{Error, Run};
 
@@ -23,6 +24,10 @@ pub(super) fn pictures(directory: &RunDirectory, run: Result<&Run, &str>) -> Str
         Err(_) => inner.push_str(&note("There is no picture of samples yet.")),
     }
     inner.push_str(&strip(&directory.samples()));
+    if let Some(run) = run.ok().filter(|run| images::has_images(run)) {
+        inner.push_str(&images::sections(run));
+        return section("samples", "Samples", &inner);
+    }
     inner.push_str("<h3 id=\"reconstructions\">Reconstructions</h3>\n");
     match run.map_err(str::to_owned).and_then(|run| reconstructions(run).map_err(|error| error.to_string())) {
         Ok((png, text)) => {

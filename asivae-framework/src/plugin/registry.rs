@@ -115,7 +115,7 @@ pub fn infos() -> Vec<&'static PluginInfo> {
 
 /// The preset of a model on a data set, where there is one.
 pub fn preset(model: &str, data: &str) -> Option<&'static PresetPlugin> {
-    // Whatever the parameters of the data set are.
-    let data = data.split('(').next().unwrap_or(data).trim();
+    // Whatever the parameters of the data set are, and where it is.
+    let data = data.split(['(', ':']).next().unwrap_or(data).trim();
     all::<PresetPlugin>().into_iter().find(|p| p.model == model && p.data == data)
 }

@@ -8,6 +8,7 @@ mod file {
     pub(super) mod default;
     pub(super) mod games;
     pub(super) mod gans;
+    pub(super) mod images;
     pub(super) mod introvae;
     mod points;
     pub(super) mod priors;
@@ -27,6 +28,12 @@ pub use file::games::{
 };
 pub use file::gans::{
     sn_gan, sn_gan_8_gaussians, wgan_8_gaussians, wgan_gp, wgan_gp_8_gaussians, wgan_gp_25_gaussians,
+};
+pub use file::images::{
+    celeba_128, celeba_256, cifar10, fashion_mnist, introvae_lu2022_celeba_128, introvae_lu2022_celeba_256,
+    introvae_lu2022_oxford, mnist, oxford, s_introvae_celeba_128, s_introvae_celeba_256, s_introvae_cifar10,
+    s_introvae_fashion_mnist, s_introvae_mnist, s_introvae_svhn, svhn, wgan_gp_celeba_128, wgan_gp_celeba_256,
+    wgan_gp_cifar10, wgan_gp_mnist,
 };
 pub use file::introvae::{introvae_2_spirals, introvae_8_gaussians, introvae_checkerboard, introvae_rings};
 pub use file::priors::{mixture_prior_vae, vamp_vae};

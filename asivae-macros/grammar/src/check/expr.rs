@@ -42,7 +42,8 @@ impl<'m, 'w> Walk<'m, 'w> {
             ExprKind::Number(_) => self.number(expr, wants),
             ExprKind::List(_) if matches!(wants, Wants::Value) => {}
             ExprKind::List(_) => {
-                self.mistakes.push(expr.span, "a list stands alone as the value of a parameter: `channels = [64, 128]`");
+                self.mistakes
+                    .push(expr.span, "a list stands alone as the value of a parameter: `channels = [64, 128]`");
             }
             ExprKind::Name(name) => self.name(name, expr.span, wants),
             ExprKind::Call { callee, args, named } => self.call(expr, callee, args, named, wants),
