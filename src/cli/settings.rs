@@ -31,6 +31,9 @@ pub(super) struct Settings {
     /// Samples per batch.
     #[arg(long, value_name = "N", value_parser = at_least::<2>, allow_negative_numbers = true)]
     batch: Option<usize>,
+    /// Samples that go through a move together, for small memories; gradients are added. 0 for the whole batch.
+    #[arg(long, value_name = "N")]
+    micro_batch: Option<usize>,
     /// Seed of every draw: the same seed, device and number of threads give the same run.
     #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     seed: Option<u64>,
@@ -96,7 +99,7 @@ impl Chosen {
 impl Settings {
     /// Whether nothing is asked for that would change what is trained, the seed aside.
     pub(super) fn as_declared(&self) -> bool {
-        let Settings { steps, batch, seed: _, device, threads: _, set, drop } = self;
+        let Settings { steps, batch, micro_batch: _, seed: _, device, threads: _, set, drop } = self;
         set.is_empty() && drop.is_empty() && steps.is_none() && batch.is_none() && device.is_none()
     }
 
@@ -111,6 +114,9 @@ impl Settings {
         }
         if let Some(batch) = self.batch {
             trainer = trainer.set("train.batch", batch)?;
+        }
+        if let Some(micro_batch) = self.micro_batch {
+            trainer = trainer.set("train.micro_batch", micro_batch)?;
         }
         if let Some(seed) = self.seed {
             trainer = trainer.seed(seed);

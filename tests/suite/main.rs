@@ -10,6 +10,7 @@ mod flow;
 mod golden;
 mod hostile;
 mod hostile_files;
+mod images;
 mod latex;
 mod objective;
 mod parts;

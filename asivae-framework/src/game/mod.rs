@@ -12,6 +12,7 @@ mod overrides;
 mod plugins;
 mod posterior;
 mod rules;
+mod whole;
 
 use std::cell::RefCell;
 

@@ -1,9 +1,8 @@
 //! Gradients term by term: what each sends to the players by itself.
 
-use super::feed::Feed;
 use super::session::{Drawn, Session};
 use super::turn::Turn;
-use crate::game::StepMemory;
+use crate::game::{NoiseSource, StepMemory};
 use crate::tensor::Tensor;
 
 /// What a term sends to a player.
@@ -22,13 +21,13 @@ impl Session {
         &mut self,
         turn: &Turn<'_>,
         drawn: &Drawn,
-        feed: &dyn Feed,
+        noise: &dyn NoiseSource,
         memory: &mut StepMemory,
         term: &str,
     ) -> Vec<Sent> {
         let Turn { game, game_move, seats, numbers } = *turn;
-        let evaluated =
-            self.on_scene(seats, drawn.clone(), feed, |scene| game.look(game_move, numbers, scene, memory, Some(term)));
+        let evaluated = self
+            .on_scene(seats, drawn.clone(), noise, |scene| game.look(game_move, numbers, scene, memory, Some(term)));
         let Some(loss) = evaluated.objective.filter(Tensor::is_tracked) else { return Vec::new() };
         let found = evaluated.tape.weight_gradients(&loss, &self.workers());
         let sent = found.into_iter().filter_map(|(network, gradients)| {
@@ -45,13 +44,13 @@ impl Session {
         &mut self,
         turn: &Turn<'_>,
         drawn: &Drawn,
-        feed: &dyn Feed,
+        noise: &dyn NoiseSource,
         values: &mut Vec<(String, f64)>,
     ) {
         let (title, players) = (turn.game_move.title(), turn.game_move.players());
         let mut memory = StepMemory::default();
         for term in turn.game_move.terms() {
-            let sent = self.through(turn, drawn, feed, &mut memory, &term.name);
+            let sent = self.through(turn, drawn, noise, &mut memory, &term.name);
             for &player in players {
                 let norm = sent.iter().find(|sent| sent.network == player).map_or(0.0, |sent| sent.norm);
                 let place = match players.len() {

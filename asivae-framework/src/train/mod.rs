@@ -18,6 +18,7 @@ mod interpolate;
 mod journal;
 mod layout;
 mod normalised;
+mod parts;
 mod placed;
 mod reconstruct;
 mod report;

@@ -8,10 +8,12 @@ use burn::tensor::{Device, Int};
 use super::config::RunConfig;
 use super::device::DeviceChoice;
 use super::feed::Feed;
+use super::parts::parts;
 use super::report::{Phase, StepReport, record_terms};
 use super::turn::Turn;
+use super::update::Gathered;
 use crate::error::Result;
-use crate::game::{Game, Injected, Memories, Scene, StepMemory};
+use crate::game::{Game, Injected, Memories, NoiseSource, Scene};
 use crate::network::{Player, Workers};
 use crate::plugin::Clock;
 use crate::tensor::Tensor;
@@ -173,23 +175,28 @@ impl Session {
             game.networks().iter().map(|n| main.networks().iter().position(|m| m.name == n.name)).collect();
         let mut draw = 0;
         feed.turn_to(step, draw);
-        let mut batch = self.draw(feed)?;
-        let mut memory = StepMemory::default();
+        let most = self.config.train.micro_batch;
+        let mut batch = parts(self.draw(feed)?, most);
         for (number, game_move) in game.moves().iter().enumerate() {
             for repetition in 0..game_move.repeat() {
                 if game_move.repeat() > 1 && (number, repetition) != (0, 0) {
                     draw += 1;
                     feed.turn_to(step, draw);
-                    batch = self.draw(feed)?;
-                    memory = StepMemory::default();
+                    batch = parts(self.draw(feed)?, most);
                 }
                 let turn = Turn { game, game_move, seats: &seats, numbers: &numbers };
                 if log && repetition + 1 == game_move.repeat() && self.config.train.logs_gradients(step) {
-                    self.record_gradients(&turn, &batch, &*feed, &mut values);
+                    // Of a batch in parts that of the first.
+                    self.record_gradients(&turn, &batch[0].drawn, &batch[0].noise(&*feed), &mut values);
                 }
-                let play = |scene: &Scene<'_>| game.evaluate(game_move, &numbers, scene, &mut memory);
-                let evaluated = self.on_scene(&seats, batch.clone(), &*feed, play);
-                let terms = self.update(&turn, main, held.as_ref().unwrap_or(&numbers), evaluated, &mut values)?;
+                let mut gathered = Gathered::default();
+                for part in &mut batch {
+                    let (noise, share) = (part.noise(&*feed), part.share());
+                    let play = |scene: &Scene<'_>| game.evaluate(game_move, &numbers, scene, &mut part.memory);
+                    let evaluated = self.on_scene(&seats, part.drawn.clone(), &noise, play);
+                    self.gather(&turn, evaluated, share, &mut gathered)?;
+                }
+                let terms = self.update(&turn, main, held.as_ref().unwrap_or(&numbers), gathered, &mut values)?;
                 game.measure(&terms, &mut self.memories[own]);
                 if log && repetition + 1 == game_move.repeat() {
                     record_terms(game_move.title(), &terms, &mut values);
@@ -224,7 +231,7 @@ impl Session {
         &self,
         seats: &[Option<usize>],
         (batch, labels): Drawn,
-        feed: &dyn Feed,
+        noise: &dyn NoiseSource,
         play: impl FnOnce(&Scene<'_>) -> T,
     ) -> T {
         let networks: Vec<Option<&dyn Player>> =
@@ -235,7 +242,7 @@ impl Session {
             batch,
             labels,
             latent: self.config.latent,
-            noise: feed,
+            noise,
             injected: Injected::new(),
             workers: &workers,
         })

@@ -9,6 +9,7 @@ use super::config::{Applied, Provenance, RunConfig};
 use super::continued::Continued;
 use super::declared::Declared;
 use super::device::DeviceChoice;
+use super::parts;
 use super::report::StepReport;
 use super::session::Session;
 use super::trained::Run;
@@ -282,6 +283,7 @@ impl Trainer {
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);
         let mut game = self.game()?;
         game.set_by_hand(self.by_hand.clone())?;
+        parts::check(&self.config, warmup.iter().map(|(game, _)| game).chain([&game]))?;
         let session = Session::new(&self.config, game, warmup, self.data.as_ref())?;
         session.check_numbers()?;
         Ok(session)

@@ -83,3 +83,49 @@ impl ModuleMapper for MoveTowards {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f64> {
+        tensor.into_data().iter().collect()
+    }
+
+    fn running(norm: &BatchNorm) -> [Vec<f64>; 2] {
+        [&norm.running_mean, &norm.running_var].map(|state| numbers(state.value()))
+    }
+
+    #[test]
+    fn running_statistics_move_by_a_tenth_and_the_variance_is_over_n_minus_one() {
+        let device = Device::default();
+        let norm = BatchNorm::new(1, &device);
+        // mean 3, squares around it 9 + 1 + 1 + 9 = 20: variance 5 over n, 20/3 over n − 1
+        let batch = || Tensor::<4>::from_data([[[[0.0, 2.0]]], [[[4.0, 6.0]]]], &device);
+        let output = numbers(norm.forward(batch()));
+        assert!((output[0] + 3.0 / (5.0_f64 + 1e-5).sqrt()).abs() < 1e-6, "{output:?}");
+        let [mean, variance] = running(&norm);
+        assert!((mean[0] - 0.3).abs() < 1e-6 && (variance[0] - (0.9 + 2.0 / 3.0)).abs() < 1e-6);
+        // A copy has the same ones, whoever moves them.
+        norm.clone().forward(batch());
+        assert!((running(&norm)[0][0] - (0.27 + 0.3)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn running_statistics_are_used_and_gathered() {
+        let device = Device::default();
+        let mut norm = BatchNorm::new(1, &device);
+        let batch = |value: f64| Tensor::<4>::from_data([[[[value, value + 2.0]]]], &device);
+        norm.statistics = Statistics::Running;
+        // mean 0, variance 1
+        assert!((numbers(norm.forward(batch(1.0)))[0] - 1.0 / (1.0 + 1e-5_f64).sqrt()).abs() < 1e-6);
+        assert_eq!(running(&norm), [vec![0.0], vec![1.0]]);
+        for (i, value) in [1.0, 5.0].into_iter().enumerate() {
+            norm.statistics = Statistics::Gather(i);
+            norm.forward(batch(value));
+        }
+        // Means 2 and 6; the variance of two numbers that are 2 apart is 2.
+        let [mean, variance] = running(&norm);
+        assert!((mean[0] - 4.0).abs() < 1e-6 && (variance[0] - 2.0).abs() < 1e-6, "{mean:?} {variance:?}");
+    }
+}

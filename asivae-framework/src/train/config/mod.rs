@@ -72,6 +72,8 @@ pub struct Train {
     pub steps: usize,
     /// Samples per batch.
     pub batch: usize,
+    /// Samples that go through a move together; the gradients of the parts of a batch are added. 0 for the whole batch.
+    pub micro_batch: usize,
     /// Every how many steps all named values are recorded.
     pub log_every: usize,
     /// Every how many steps the gradient norm of each term by itself is recorded too, on recorded steps; never where it is 0. Each term costs a pass
@@ -175,7 +177,14 @@ impl RunConfig {
             sampler: "prior".to_owned(),
             set: Vec::new(),
             drop: Vec::new(),
-            train: Train { steps: 30_000, batch: 512, log_every: 10, log_gradients: 0, progress_steps: 0 },
+            train: Train {
+                steps: 30_000,
+                batch: 512,
+                micro_batch: 0,
+                log_every: 10,
+                log_gradients: 0,
+                progress_steps: 0,
+            },
             optim: Optim {
                 lr: 2e-4,
                 beta_1: 0.9,

@@ -21,7 +21,7 @@ const fn key(name: &'static str, about: &'static str, field: Field) -> Key {
     Key { name, about, field }
 }
 
-pub(super) static KEYS: [Key; 29] = [
+pub(super) static KEYS: [Key; 30] = [
     key(
         "seed",
         "Seed of every draw: the same seed, device and number of threads give the same run.",
@@ -45,6 +45,11 @@ pub(super) static KEYS: [Key; 29] = [
     ),
     key("train.steps", "Steps of the whole run, warm-up included.", Field::Whole(|c| &mut c.train.steps, 1..=MOST)),
     key("train.batch", "Samples per batch.", Field::Whole(|c| &mut c.train.batch, 2..=1 << 24)),
+    key(
+        "train.micro_batch",
+        "Samples that go through a move together, for small memories; the gradients of the parts of a batch are added. 0 for the whole batch.",
+        Field::Whole(|c| &mut c.train.micro_batch, 0..=1 << 24),
+    ),
     key(
         "train.log_every",
         "Every how many steps all named values are recorded.",
