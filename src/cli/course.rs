@@ -86,7 +86,7 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
 fn on_the_way(run: &Run, steps: usize) -> Result<Option<Vec<u8>>, Error> {
     let seed = run.config().seed;
     let Ok(points) = run.points(DRAWN_ON_THE_WAY, seed) else { return Ok(None) };
-    snapshot(&points, &run.real_points(DRAWN_ON_THE_WAY, seed), &format!("{steps} steps")).map(Some)
+    snapshot(&points, &run.real_points(DRAWN_ON_THE_WAY, seed)?, &format!("{steps} steps")).map(Some)
 }
 
 /// Ctrl-C and a termination signal end the run at its next step; a second one ends the process.
@@ -123,6 +123,6 @@ fn conclude(run: &Run, out: &Path, steps: usize) -> Result<(Vec<Measured>, Optio
     };
     let path = directory.picture();
     let records = run.records()?;
-    picture(&run.points(DRAWN, config.seed)?, &run.real_points(DRAWN, config.seed), &records, &title, &path)?;
+    picture(&run.points(DRAWN, config.seed)?, &run.real_points(DRAWN, config.seed)?, &records, &title, &path)?;
     Ok((figures, Some(path)))
 }

@@ -31,6 +31,9 @@ pub(super) struct Evaluate {
     /// The weights as they were trained, or their moving average, where the run keeps one (ema.decay); the average then, unless given.
     #[arg(long, value_enum, conflicts_with = "checkpoint")]
     weights: Option<Weights>,
+    /// Part of the data that real samples are of: train, validation, test; that of the run's configuration (eval.split) unless given.
+    #[arg(long)]
+    split: Option<String>,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
@@ -53,6 +56,9 @@ impl Evaluate {
         };
         if let Some(sampler) = &self.sampler {
             run = run.with_sampler(sampler)?;
+        }
+        if let Some(split) = &self.split {
+            run = run.with_split(split.parse()?)?;
         }
         let measured = run.evaluate(self.n as usize, self.seed)?;
         let about = || json!({ "run": self.which.run.display().to_string(), "samples": self.n, "seed": self.seed, "sampler": run.config().sampler, "figures": figures::value(&measured) });

@@ -61,7 +61,7 @@ impl OutFile {
                 let samples = points(run, drawn).map_err(|e| Error::io(&self.path, e))?;
                 let config = run.config();
                 let heading = format!("{} on {}, seed {}", config.model, config.data, config.seed);
-                let real = run.real_points(samples.len(), seed);
+                let real = run.real_points(samples.len(), seed)?;
                 picture(&samples, &real, &[], &Title { heading, figures }, &self.path)
             }
         }

@@ -22,7 +22,7 @@ impl Study {
         for (key, value) in settings.iter().chain(&self.last) {
             let name = called(value);
             let kind = match key.as_str() {
-                "data" if lacks(plugin::find::<DatasetPlugin>(name)) => "data set",
+                "data" if lacks(plugin::find::<DatasetPlugin>(plugin::data_name(name))) => "data set",
                 "model" | "model.name" if lacks(plugin::find::<ModelPlugin>(name)) => "model",
                 key if key.starts_with("networks.") && lacks(plugin::find::<NetworkPlugin>(name)) => "network",
                 _ => continue,

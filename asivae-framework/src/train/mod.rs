@@ -18,6 +18,7 @@ mod interpolate;
 mod journal;
 mod layout;
 mod placed;
+mod real;
 mod reconstruct;
 mod report;
 mod rescue;

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::device::DeviceChoice;
+use crate::data::Split;
 use crate::network::Space;
 
 pub(super) use entries::entries;
@@ -133,6 +134,8 @@ pub struct Eval {
     pub every: usize,
     /// Real and generated samples, so many of each.
     pub samples: usize,
+    /// Part of the data that real samples are of; where none is named, the test part if there is one, else what is trained on.
+    pub split: Option<Split>,
 }
 
 /// When a run ends before its last step.
@@ -186,7 +189,7 @@ impl RunConfig {
             ema: Ema { decay: 0.0 },
             warmup: None,
             networks: BTreeMap::new(),
-            eval: Eval { every: 2_000, samples: 5_000 },
+            eval: Eval { every: 2_000, samples: 5_000, split: None },
             early_stop: EarlyStop { metric: None, patience: 5 },
             checkpoint: Checkpoint { every: 1_000, keep_last: 2, keep_every: 0, best: None },
         }

@@ -16,12 +16,14 @@ const MOST_SAMPLES: usize = 1_000_000;
 
 /// What an optional metric is called where there is none.
 const NONE: &str = "none";
+/// What the part of the data is called where it depends on them.
+const AUTO: &str = "auto";
 
 const fn key(name: &'static str, about: &'static str, field: Field) -> Key {
     Key { name, about, field }
 }
 
-pub(super) static KEYS: [Key; 28] = [
+pub(super) static KEYS: [Key; 29] = [
     key(
         "seed",
         "Seed of every draw: the same seed, device and number of threads give the same run.",
@@ -113,6 +115,11 @@ pub(super) static KEYS: [Key; 28] = [
         Field::Whole(|c| &mut c.eval.samples, 10..=MOST_SAMPLES),
     ),
     key(
+        "eval.split",
+        "Part of the data that real samples are of: train, validation, test; auto for test where there is one, else train.",
+        Field::Text(|c| c.eval.split.map_or(AUTO.to_owned(), |split| split.to_string()), split),
+    ),
+    key(
         "early_stop.metric",
         "Metric that must get better for the run to go on, measured every eval.every steps; none for no early stopping.",
         Field::Text(|c| optional(&c.early_stop.metric), |c, v| metric(v).map(|v| c.early_stop.metric = v)),
@@ -152,6 +159,14 @@ fn latent(config: &mut RunConfig, value: &str) -> Result<()> {
 fn sampler(config: &mut RunConfig, value: &str) -> Result<()> {
     plugin::sampler(value)?;
     config.sampler = value.to_owned();
+    Ok(())
+}
+
+fn split(config: &mut RunConfig, value: &str) -> Result<()> {
+    config.eval.split = match value {
+        AUTO => None,
+        _ => Some(value.parse().map_err(|error: Error| Error::setting("eval.split", format!("{error}, {AUTO}")))?),
+    };
     Ok(())
 }
 
