@@ -20,6 +20,7 @@ pub type Samples = (Vec<f32>, Vec<usize>);
 ///
 /// One that has so many samples says how many, [`len`](Dataset::len), and gives them by their numbers, [`get`](Dataset::get): a training goes through them in
 /// passes, each in an order of its own. One that is endless has [`batch`](Dataset::batch) alone, and [`labelled`](Dataset::labelled) where there are labels.
+#[expect(clippy::len_without_is_empty, reason = "a data set without samples is refused")]
 pub trait Dataset: Send + Sync {
     /// Name in the records of a run. Of a data set that was opened by its registered name it is that name, with the parameters and the path that were given.
     fn name(&self) -> &str;
@@ -28,7 +29,6 @@ pub trait Dataset: Send + Sync {
     fn shape(&self) -> [usize; 3];
 
     /// Number of samples that a training goes through; nothing where they are drawn anew for every batch.
-    #[allow(clippy::len_without_is_empty, reason = "a data set without samples is refused")]
     fn len(&self) -> Option<usize> {
         None
     }

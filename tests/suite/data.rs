@@ -35,7 +35,7 @@ fn trainer(steps: usize) -> Result<Trainer> {
 
 fn images(feed: &mut SeededFeed, step: usize) -> Vec<Vec<u32>> {
     feed.turn_to(step, 0);
-    let batch = feed.batch(&Device::flex()).unwrap().into_data().to_vec::<f32>().unwrap();
+    let batch = feed.batch(&Device::flex()).unwrap().into_data().try_to_vec::<f32>().unwrap();
     batch.chunks(64).map(|image| image.iter().map(|value| value.to_bits()).collect()).collect()
 }
 

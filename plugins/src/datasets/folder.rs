@@ -41,6 +41,7 @@ pub enum Color {
 /// `validation` are shares of the images, drawn by `seed`. Images that are smaller are enlarged, and it is said how many; those that cannot be read are left
 /// out, and named. Transparency is dropped, and of a moving picture the first one is taken.
 #[intro_dataset]
+#[expect(clippy::too_many_arguments, reason = "each is a parameter by name")]
 pub fn folder(
     path: &Path,
     #[param(default = 64, min = 1, max = 4096)] size: usize,
