@@ -1,7 +1,6 @@
 //! Files from the web: GET over HTTP and HTTPS, from a byte on.
 //!
-//! The crates for this depend on `http` or `url`, whose features would build Burn anew; so the request is written here, in version 1.0 of the protocol, where
-//! answers come in one piece, and the encryption is rustls.
+//! The crates for this depend on `http` or `url`, whose features would build Burn anew; so the request is written here, and the encryption is rustls.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
@@ -76,8 +75,9 @@ fn ask(url: &str, from: u64) -> Result<(Answer, Option<String>), String> {
     };
     let range = if from > 0 { format!("Range: bytes={from}-\r\n") } else { String::new() };
     let agent = concat!("User-Agent: asivae/", env!("CARGO_PKG_VERSION"), "\r\n");
-    let request =
-        format!("GET {path} HTTP/1.0\r\nHost: {host}\r\n{agent}Accept: */*\r\n{range}Connection: close\r\n\r\n");
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\n{agent}Accept: */*\r\nAccept-Encoding: identity\r\n{range}Connection: close\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).and_then(|()| stream.flush()).map_err(|error| error.to_string())?;
     let mut body = BufReader::new(stream);
     let mut head = Vec::new();
@@ -98,15 +98,61 @@ fn ask(url: &str, from: u64) -> Result<(Answer, Option<String>), String> {
     if status == 206 && !header("content-range").is_some_and(|range| range.starts_with(&format!("bytes {from}-"))) {
         return Err("the server gives another part than was asked for".to_owned());
     }
-    if header("transfer-encoding").is_some_and(|encoding| encoding != "identity") {
-        return Err("the server gives pieces to a request that takes none".to_owned());
-    }
     let length = header("content-length").and_then(|length| length.parse().ok());
-    let body: Box<dyn Read> = match length {
-        Some(length) => Box::new(body.take(length)),
-        None => Box::new(body),
+    let body: Box<dyn Read> = match (header("transfer-encoding").as_deref(), length) {
+        (Some("chunked"), _) => Box::new(Pieces { inner: body, left: 0, begun: false, ended: false }),
+        (Some(other), _) if other != "identity" => return Err(format!("the server gives the file as `{other}`")),
+        (_, Some(length)) => Box::new(body.take(length)),
+        (_, None) => Box::new(body),
     };
     Ok((Answer { status, length, body }, header("location")))
+}
+
+/// A body that comes in pieces, each behind its size in hexadecimal digits.
+struct Pieces<R> {
+    inner: R,
+    /// Bytes of this piece.
+    left: u64,
+    begun: bool,
+    ended: bool,
+}
+
+impl<R: BufRead> Pieces<R> {
+    fn line(&mut self) -> std::io::Result<String> {
+        let mut line = Vec::new();
+        (&mut self.inner).take(LONGEST_HEAD).read_until(b'\n', &mut line)?;
+        match line.last() {
+            Some(b'\n') => Ok(String::from_utf8_lossy(&line).trim().to_owned()),
+            _ => Err(std::io::Error::other("it ends between two pieces")),
+        }
+    }
+}
+
+impl<R: BufRead> Read for Pieces<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.left == 0 && !self.ended {
+            // Behind a piece its line ends.
+            if self.begun && !self.line()?.is_empty() {
+                return Err(std::io::Error::other("a piece is longer than its size"));
+            }
+            let line = self.line()?;
+            let size = line.split(';').next().unwrap_or_default().trim();
+            let wrong = |_| std::io::Error::other(format!("`{size}` is no size of a piece"));
+            self.left = u64::from_str_radix(size, 16).map_err(wrong)?;
+            (self.begun, self.ended) = (true, self.left == 0);
+        }
+        if self.ended || buffer.is_empty() {
+            return Ok(0);
+        }
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
+        match self.inner.read(&mut buffer[..most])? {
+            0 => Err(std::io::Error::other("it ends in a piece")),
+            read => {
+                self.left -= read as u64;
+                Ok(read)
+            }
+        }
+    }
 }
 
 trait Stream: Read + Write {}
@@ -129,11 +175,48 @@ fn connect(name: &str, port: u16) -> Result<TcpStream, String> {
 }
 
 fn encrypted(stream: TcpStream, name: &str) -> Result<StreamOwned<ClientConnection, TcpStream>, String> {
-    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    // What the system trusts, as other programs on it do; where it has nothing, what Mozilla trusts.
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.map_err(|error| error.to_string())?.with_root_certificates(roots).with_no_client_auth();
     let server = ServerName::try_from(name.to_owned()).map_err(|error| format!("`{name}`: {error}"))?;
     let connection = ClientConnection::new(Arc::new(config), server).map_err(|error| error.to_string())?;
     Ok(StreamOwned::new(connection, stream))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use asivae::random::{RngCore, RngExt, rng};
+
+    fn read(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+        let mut all = Vec::new();
+        Pieces { inner: bytes, left: 0, begun: false, ended: false }.read_to_end(&mut all).map(|_| all)
+    }
+
+    #[test]
+    fn pieces_are_put_together() {
+        assert_eq!(read(b"3\r\nabc\r\nA;more=1\r\n0123456789\r\n0\r\n\r\n").unwrap(), b"abc0123456789");
+        for wrong in [&b"3\r\nab"[..], b"3\r\nabcd\r\n0\r\n", b"x\r\n", b"", b"3\r\nabc\r\n"] {
+            assert!(read(wrong).is_err(), "{}", String::from_utf8_lossy(wrong));
+        }
+    }
+
+    #[test]
+    fn random_bytes_are_refused_or_read() {
+        let mut rng = rng(0, 0, "pieces");
+        for _ in 0..20_000 {
+            let mut bytes = vec![0; rng.random_range(0..30)];
+            rng.fill_bytes(&mut bytes);
+            for byte in &mut bytes {
+                *byte = b"0123af\r\n;\n"[usize::from(*byte) % 10];
+            }
+            assert!(read(&bytes).is_err() || bytes.contains(&b'0'));
+        }
+    }
 }

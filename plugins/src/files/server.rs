@@ -13,6 +13,8 @@ pub(crate) enum Manner {
     BreaksOff(usize),
     /// Does not know parts of files.
     NoRanges,
+    /// Gives files in pieces, without their length.
+    InPieces,
 }
 
 /// Serves files until the test ends.
@@ -75,6 +77,15 @@ fn answer(
         return write!(stream, "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone");
     };
     let from = if manner == Manner::NoRanges { 0 } else { from };
+    if manner == Manner::InPieces {
+        write!(stream, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")?;
+        for piece in file.chunks(7_001) {
+            write!(stream, "{:x}\r\n", piece.len())?;
+            stream.write_all(piece)?;
+            write!(stream, "\r\n")?;
+        }
+        return write!(stream, "0\r\n\r\n");
+    }
     if from > 0 && from >= file.len() {
         return write!(stream, "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\n\r\n");
     }

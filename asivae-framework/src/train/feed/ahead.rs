@@ -20,6 +20,8 @@ type Made = thread::Result<Result<Samples>>;
 const MOST_THREADS: usize = 4;
 /// Batches of which each thread is ahead.
 const DEPTH: usize = 2;
+/// Bytes that batches ahead may take together, where it is more than one.
+const MOST_BYTES: usize = 1 << 28;
 
 /// Makes batches of finite data in threads of its own. What a batch is depends on its key alone: threads decide when it is made, and nothing else.
 pub(super) struct Ahead {
@@ -28,6 +30,8 @@ pub(super) struct Ahead {
     /// Asked for, and not taken yet.
     pending: BTreeSet<Key>,
     made: BTreeMap<Key, Made>,
+    /// So many batches may be ahead.
+    most: usize,
     /// Draws of a step, as far as seen.
     draws: usize,
     /// The batch that was given last: a step may be looked at more than once.
@@ -55,11 +59,14 @@ impl Ahead {
     /// Of a data set that has so many samples.
     pub(super) fn new(data: Arc<dyn Dataset>, len: usize, batch: usize, seed: u64) -> Ahead {
         let order = Mutex::new(Order::new(len, batch, seed));
+        let bytes = size_of::<f32>() * batch * data.shape().iter().product::<usize>();
+        let most = (MOST_BYTES / bytes.max(1)).max(1);
         Ahead {
             maker: Arc::new(Maker { data, order, batch, seed, generation: AtomicU64::new(0) }),
             threads: None,
             pending: BTreeSet::new(),
             made: BTreeMap::new(),
+            most,
             draws: 1,
             last: None,
             waited: Duration::ZERO,
@@ -123,7 +130,7 @@ impl Ahead {
         let Some(threads) = &self.threads else { return };
         let now = self.maker.generation.load(Ordering::Relaxed);
         let mut next = self.pending.last().copied().unwrap_or(key);
-        while self.pending.len() < DEPTH * threads.count {
+        while self.pending.len() < self.most.min(DEPTH * threads.count) {
             next = if next.1 + 1 < self.draws { (next.0, next.1 + 1) } else { (next.0 + 1, 0) };
             if threads.jobs.send((now, next)).is_err() {
                 return;

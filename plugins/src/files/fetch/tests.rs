@@ -30,6 +30,14 @@ fn a_file_is_fetched_once_and_is_whole() {
 }
 
 #[test]
+fn a_file_may_come_in_pieces() {
+    let ((bytes, md5), folder) = (some(), Scratch::new());
+    let server = Server::new(&[("a", &bytes)], Manner::InPieces);
+    fetch(folder.path(), &[Wanted { name: "a", md5: &md5 }], &[server.address()]).unwrap();
+    assert_eq!(read(&folder, "a"), bytes);
+}
+
+#[test]
 fn what_breaks_off_goes_on_where_it_was() {
     let ((bytes, md5), folder) = (some(), Scratch::new());
     let server = Server::new(&[("a", &bytes)], Manner::BreaksOff(30_000));
