@@ -43,10 +43,10 @@ pub use asivae_framework::__private;
 pub use asivae_framework::{
     AdamSettings, Attached, Back, Better, CallInput, Called, Choice, Clock, Content, Count, Dataset, DeviceChoice,
     Error, FromSignal, Io, Kernel, Matrix, Measured, MetricInput, ModelSource, Modes, NamedTensor, Net, Network,
-    Objective, Panels, Player, PlayerState, Released, Result, Run, RunConfig, Schedule, Settings, Signal, Space,
-    Statistics, StepReport, Tensor, Terms, Trainer, View, WeightSum, Workers, intro_constraint, intro_dataset,
-    intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_posterior, intro_preset, intro_sampler,
-    intro_schedule,
+    Objective, Panels, Parted, Player, PlayerState, Released, Result, Run, RunConfig, Samples, Schedule, Settings,
+    Signal, Space, Split, Statistics, StepReport, Subset, Tensor, Terms, Trainer, View, WeightSum, Workers,
+    intro_constraint, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_posterior,
+    intro_preset, intro_sampler, intro_schedule, mirror, parts_by_share,
 };
 pub use asivae_framework::{game, plugin, prelude, random, run, train};
 // Also links the plugins in: nobody else names them.

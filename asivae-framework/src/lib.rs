@@ -25,7 +25,7 @@ pub use asivae_macros::{
     Choice, intro_constraint, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network,
     intro_posterior, intro_preset, intro_sampler, intro_schedule,
 };
-pub use data::{Dataset, Modes};
+pub use data::{Dataset, Modes, Parted, Samples, Split, Subset, mirror, parts_by_share};
 pub use error::{Error, Result};
 pub use game::{Objective, Terms};
 pub use metric::MetricInput;

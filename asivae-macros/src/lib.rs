@@ -167,6 +167,8 @@ pub fn intro_constraint(keys: TokenStream, item: TokenStream) -> TokenStream {
 
 /// A data set: a plain function of parameters to what implements `Dataset`, or to a `Result` of it.
 ///
+/// It asks by argument name for `path: &Path`, what stands behind the colon in `--data folder:PATH`, and for `data_dir: &Path`, the folder in which downloads are kept.
+///
 /// Keys: `name`, `symbol`, `crate`.
 ///
 /// ```ignore

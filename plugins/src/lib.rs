@@ -14,6 +14,7 @@
 
 pub mod constraints;
 pub mod datasets;
+mod files;
 pub mod losses;
 pub mod maps;
 pub mod metrics;

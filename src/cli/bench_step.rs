@@ -53,16 +53,20 @@ impl BenchStep {
         for step in 0..self.before {
             session.step(step, &mut feed, false).map_err(Failure::running)?;
         }
+        let waited = feed.waited();
         let start = Instant::now();
         for step in self.before..self.before + self.steps {
             session.step(step, &mut feed, false).map_err(Failure::running)?;
         }
         let seconds = start.elapsed().as_secs_f64();
+        let waited = (feed.waited() - waited).as_secs_f64();
         let threads = config.threads;
-        let value = || json!({ "steps": self.steps, "seconds": seconds, "threads": threads, "batch": self.batch });
+        let value = || json!({ "steps": self.steps, "seconds": seconds, "threads": threads, "batch": self.batch, "waited": waited });
         let text = || {
             let each = 1e3 * seconds / self.steps.max(1) as f64;
-            format!("{} steps in {seconds:.2} s, {each:.2} ms each, {threads} threads", self.steps)
+            let waited = 1e3 * waited / self.steps.max(1) as f64;
+            let steps = self.steps;
+            format!("{steps} steps in {seconds:.2} s, {each:.2} ms each, {waited:.3} of it for data, {threads} threads")
         };
         Ok(Output::either(self.json, value, text))
     }

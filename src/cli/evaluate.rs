@@ -28,6 +28,9 @@ pub(super) struct Evaluate {
     /// What draws the latents: `prior`, `gmm(components = 10)`; that of the run's configuration unless given.
     #[arg(long)]
     sampler: Option<String>,
+    /// Part of the data that real samples are of: train, validation, test; that of the run's configuration (eval.split) unless given.
+    #[arg(long)]
+    split: Option<String>,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
@@ -38,6 +41,9 @@ impl Evaluate {
         let mut run = self.which.open()?;
         if let Some(sampler) = &self.sampler {
             run = run.with_sampler(sampler)?;
+        }
+        if let Some(split) = &self.split {
+            run = run.with_split(split.parse()?)?;
         }
         let measured = run.evaluate(self.n as usize, self.seed)?;
         let about = || json!({ "run": self.which.run.display().to_string(), "samples": self.n, "seed": self.seed, "sampler": run.config().sampler, "batch_norm": run.batch_norm(), "figures": figures::value(&measured) });

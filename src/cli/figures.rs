@@ -70,6 +70,7 @@ pub(super) fn value(figures: &[Measured]) -> Value {
     let named = figures.iter().map(|f| {
         let about = json!({
             "value": f.value, "unit": f.unit, "better": f.better, "samples": f.samples, "average": f.average,
+            "split": f.split,
         });
         (f.name.clone(), about)
     });

@@ -35,6 +35,7 @@ mod traverse;
 mod which;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
@@ -50,6 +51,9 @@ pub(crate) use train::{Training, train};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Folder in which downloaded data are kept; unless given, what ASIVAE_DATA names, else `asivae` in the user's cache.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -142,7 +146,11 @@ pub(crate) fn run_as(words: Vec<OsString>) {
 }
 
 fn run(parse: impl FnOnce() -> Cli) {
-    guarded(|| match parse().command {
+    let cli = parse();
+    if let Some(folder) = cli.data_dir {
+        crate::plugin::set_data_dir(folder);
+    }
+    guarded(|| match cli.command {
         Command::List(list) => list.run(),
         Command::Describe(describe) => describe.run(),
         Command::Check(check) => check.run(),

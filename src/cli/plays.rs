@@ -19,8 +19,11 @@ pub(super) fn moves(trainer: impl Fn(&str) -> Result<Trainer, Error>, model: &st
     let presets = plugin::all::<PresetPlugin>();
     let own = presets.iter().filter(|preset| preset.model == model).map(|preset| preset.data);
     let all = plugin::all::<DatasetPlugin>();
+    let mut candidates: Vec<&str> = own.chain(all.iter().map(|data| data.info.name)).collect();
+    // Those that are drawn are there in any case; others may have to be downloaded.
+    candidates.sort_by_key(|data| plugin::open_data(data).is_ok_and(|data| data.len().is_some()));
     let mut trouble = None;
-    for data in own.chain(all.iter().map(|data| data.info.name)) {
+    for data in candidates {
         let looked = quietly(|| trainer(data).and_then(|trainer| look(trainer, data)));
         match looked.unwrap_or_else(|panic| Err(Error::Stopped(panic))) {
             Ok(moves) => return Ok(moves),

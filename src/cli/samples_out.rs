@@ -62,7 +62,7 @@ impl OutFile {
                 let samples = points(drawn.samples);
                 let config = run.config();
                 let heading = format!("{} on {}, seed {}", config.model, config.data, config.seed);
-                let data = run.real_points(samples.len(), seed);
+                let data = run.real_points(samples.len(), seed)?;
                 picture(&Shown::Points { samples, data }, &[], &Title { heading, figures }, &self.path)
             }
             Ending::Png => {

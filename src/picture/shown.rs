@@ -1,6 +1,6 @@
 //! What a picture shows of a run: points, or images.
 
-use asivae_framework::{Result, Run, random};
+use asivae_framework::{Result, Run};
 
 /// Samples and data.
 #[derive(Clone, Debug)]
@@ -41,13 +41,12 @@ impl Shown {
     pub fn of(run: &Run, n: usize, seed: u64) -> Result<Option<Shown>> {
         let shape = run.data().shape();
         if shape == [2, 1, 1] {
-            return Ok(Some(Shown::Points { samples: run.points(n, seed)?, data: run.real_points(n, seed) }));
+            return Ok(Some(Shown::Points { samples: run.points(n, seed)?, data: run.real_points(n, seed)? }));
         }
         if !is_image(shape) {
             return Ok(None);
         }
         let n = n.min(IMAGES);
-        let data = run.data().batch(n, &mut random::rng(seed, 0, "evaluate/real"));
-        Ok(Some(Shown::Images { shape, samples: run.sample(n, seed)?, data }))
+        Ok(Some(Shown::Images { shape, samples: run.sample(n, seed)?, data: run.real_samples(n, seed)? }))
     }
 }

@@ -9,7 +9,7 @@ use crate::Result;
 use crate::plugin::{self, DatasetPlugin, MetricPlugin, ModelPlugin, NetworkPlugin};
 
 impl Study {
-    /// What it names that is not registered, by kind: ``the data sets `cifar-10`, `mnist` ``.
+    /// What it names that is not registered, by kind: ``the data sets `cifar10`, `mnist` ``.
     pub(crate) fn missing(&self) -> Vec<String> {
         let mut missing: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let last = |name: &str| self.last.iter().any(|(key, _)| key == name);
@@ -22,7 +22,7 @@ impl Study {
         for (key, value) in settings.iter().chain(&self.last) {
             let name = called(value);
             let kind = match key.as_str() {
-                "data" if lacks(plugin::find::<DatasetPlugin>(name)) => "data set",
+                "data" if lacks(plugin::find::<DatasetPlugin>(plugin::data_name(name))) => "data set",
                 "model" | "model.name" if lacks(plugin::find::<ModelPlugin>(name)) => "model",
                 key if key.starts_with("networks.") && lacks(plugin::find::<NetworkPlugin>(name)) => "network",
                 _ => continue,

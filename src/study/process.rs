@@ -63,6 +63,7 @@ impl Worker {
         let stop = if target < place.steps { target.to_string() } else { String::new() };
         let seed = place.seed.to_string();
         let mut command = Command::new(program);
+        command.env("ASIVAE_DATA", crate::plugin::data_dir());
         match self {
             Worker::CommandLine => {
                 command.args(&arguments(&place.config, &seed, &place.folder, &stop)[1..]);

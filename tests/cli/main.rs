@@ -7,6 +7,7 @@ mod compare;
 mod configuration;
 mod crates;
 mod damage;
+mod data;
 mod exchange;
 mod explain;
 mod launchers;

@@ -1,89 +1,14 @@
-//! Building networks and data sets from their text: `mlp(hidden = 256, layers = 4)`, `8-gaussians`.
-
-use std::sync::Arc;
+//! Building networks from their text: `mlp(hidden = 256, layers = 4)`.
 
 use asivae_grammar::{Expr, ExprKind, Name, did_you_mean, parse_expr};
 use burn::tensor::Device;
 
 use super::info::{ParamInfo, ParamKind, ParamValue, PluginInfo};
-use super::kinds::{DatasetPlugin, NetworkPlugin, SamplerPlugin};
+use super::kinds::{NetworkPlugin, SamplerPlugin};
 use super::registry::{Registered, all, find};
 use super::work::working;
-use crate::data::{Dataset, Modes};
 use crate::error::{Error, Result};
 use crate::network::{Io, Player};
-use crate::random::Rng;
-
-/// Opens a data set by its registered name, `8-gaussians`, or with parameters, `blobs(n = 5)`. Its [name](Dataset::name) is that text.
-///
-/// # Errors
-///
-/// An unknown name or parameter, with the nearest one; a value that the parameter cannot take.
-pub fn open_data(text: &str) -> Result<Arc<dyn Dataset>> {
-    let (name, params) = match text.find('(') {
-        Some(open) => (text[..open].trim(), Some(&text[open..])),
-        None => (text.trim(), None),
-    };
-    let plugin: &DatasetPlugin = find(name)?;
-    // A name may hold signs that an expression cannot.
-    let call = match params {
-        Some(params) => parse_expr(&format!("data{params}")).map(|expr| expr.kind),
-        None => Ok(ExprKind::Name(name.to_owned())),
-    };
-    let named = match call {
-        Ok(ExprKind::Name(_)) => Vec::new(),
-        Ok(ExprKind::Call { args, named, .. }) if args.is_empty() => named,
-        _ => {
-            let message = format!("expected a data set, `{name}` or `{name}(name = value)`; found `{text}`");
-            return Err(Error::setting("data", message));
-        }
-    };
-    let values = fixed_params(plugin.info, &named)?;
-    let data = working(plugin.info, || (plugin.build)(&values))?;
-    let written: Vec<String> = named.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    let text = if written.is_empty() { name.to_owned() } else { format!("{name}({})", written.join(", ")) };
-    Ok(Arc::new(Opened { text, data }))
-}
-
-/// A data set under the text that opens it again.
-struct Opened {
-    text: String,
-    data: Arc<dyn Dataset>,
-}
-
-impl Dataset for Opened {
-    fn name(&self) -> &str {
-        &self.text
-    }
-
-    fn shape(&self) -> [usize; 3] {
-        self.data.shape()
-    }
-
-    fn batch(&self, size: usize, rng: &mut Rng) -> Vec<f32> {
-        self.data.batch(size, rng)
-    }
-
-    fn classes(&self) -> usize {
-        self.data.classes()
-    }
-
-    fn labelled(&self, size: usize, rng: &mut Rng) -> (Vec<f32>, Vec<usize>) {
-        self.data.labelled(size, rng)
-    }
-
-    fn epoch_steps(&self) -> usize {
-        self.data.epoch_steps()
-    }
-
-    fn modes(&self) -> Option<Modes> {
-        self.data.modes()
-    }
-
-    fn extent(&self) -> f64 {
-        self.data.extent()
-    }
-}
 
 /// The default parameters of a plugin.
 ///
@@ -162,7 +87,7 @@ where
     Ok((plugin, params))
 }
 
-fn fixed_params(info: &'static PluginInfo, named: &[(Name, Expr)]) -> Result<Vec<ParamValue>> {
+pub(super) fn fixed_params(info: &'static PluginInfo, named: &[(Name, Expr)]) -> Result<Vec<ParamValue>> {
     if let Some((unknown, _)) = named.iter().find(|(name, _)| !info.params.iter().any(|p| p.name == name.text)) {
         return Err(Error::Unknown(info.unknown_parameter(unknown)));
     }

@@ -1,5 +1,6 @@
 //! One record per kind of plugin: what the attributes register.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::info::{ParamValue, PluginInfo};
@@ -158,13 +159,24 @@ pub struct NetworkPlugin {
     pub build: BuildNetwork,
 }
 
+/// What a data set can ask for, by argument name.
+#[derive(Clone, Copy, Debug)]
+pub struct DatasetInput<'a> {
+    /// `path`: what stands behind the colon in `folder:PATH`; nothing where the data set does not ask for it.
+    pub path: &'a Path,
+    /// `data_dir`: the folder in which downloaded data are kept. It may not be there yet.
+    pub data_dir: &'a Path,
+}
+
 /// Opens a data set with the parameters of its plugin.
-pub type OpenDataset = fn(&[ParamValue]) -> Result<Arc<dyn Dataset>, Error>;
+pub type OpenDataset = fn(&DatasetInput<'_>, &[ParamValue]) -> Result<Arc<dyn Dataset>, Error>;
 
 /// A registered data set.
 pub struct DatasetPlugin {
     /// What it says of itself.
     pub info: &'static PluginInfo,
+    /// Whether it asks for a path.
+    pub takes_path: bool,
     /// Opens it.
     pub build: OpenDataset,
 }

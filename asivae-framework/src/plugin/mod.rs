@@ -2,6 +2,7 @@
 
 mod build;
 mod call;
+mod data;
 mod info;
 mod kinds;
 mod model;
@@ -10,14 +11,15 @@ mod schedule;
 mod words;
 mod work;
 
+pub use build::defaults;
 pub(crate) use build::{build_network, check_network, fixed, is_inputless, sampler};
-pub use build::{defaults, open_data};
 pub use call::CallInput;
+pub use data::{data_dir, data_name, open_data, set_data_dir};
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
-    Better, BuildNetwork, ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin,
-    NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Settings,
-    ViewArg, Weight,
+    Better, BuildNetwork, ConstraintPlugin, DatasetInput, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin,
+    ModelPlugin, NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin,
+    Settings, ViewArg, Weight,
 };
 pub use model::Leaves;
 pub use registry::{Registered, all, find, infos, preset};

@@ -2,6 +2,7 @@
 
 use asivae_grammar::did_you_mean;
 
+use super::data::data_name;
 use super::info::{Kind, PluginInfo};
 use super::kinds::{
     ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PosteriorPlugin,
@@ -115,7 +116,7 @@ pub fn infos() -> Vec<&'static PluginInfo> {
 
 /// The preset of a model on a data set, where there is one.
 pub fn preset(model: &str, data: &str) -> Option<&'static PresetPlugin> {
-    // Whatever the parameters of the data set are, and where it is.
-    let data = data.split(['(', ':']).next().unwrap_or(data).trim();
+    // Whatever its parameters and its path are.
+    let data = data_name(data);
     all::<PresetPlugin>().into_iter().find(|p| p.model == model && p.data == data)
 }

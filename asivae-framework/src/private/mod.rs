@@ -21,8 +21,8 @@ pub use crate::model_source::ModelSource;
 pub use crate::network::{Io, Network, Player};
 pub use crate::plugin::CallInput;
 pub use crate::plugin::{
-    Better, Clock, ConstraintPlugin, DatasetPlugin, Kind, LossPlugin, MapPlugin, Measured, MetricPlugin, ModelPlugin,
-    NetworkPlugin, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo, PosteriorArg, PosteriorPlugin,
+    Better, Clock, ConstraintPlugin, DatasetInput, DatasetPlugin, Kind, LossPlugin, MapPlugin, Measured, MetricPlugin,
+    ModelPlugin, NetworkPlugin, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo, PosteriorArg, PosteriorPlugin,
     PresetPlugin, SamplerInput, SamplerPlugin, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, Settings, State,
     ViewArg, Weight,
 };

@@ -18,7 +18,7 @@ impl Session {
     ///
     /// A device that is not there, an unknown architecture, labels that the data lack, a warm-up that plays networks which the game lacks.
     pub fn new(config: &RunConfig, game: Game, warmup: Option<(Game, usize)>, data: &dyn Dataset) -> Result<Session> {
-        let (shape, classes, epoch_steps) = (data.shape(), data.classes(), data.epoch_steps());
+        let (shape, classes, epoch_steps) = (data.shape(), data.classes(), data.steps_per_epoch(config.train.batch));
         let games = std::iter::once(&game).chain(warmup.as_ref().map(|(game, _)| game));
         if classes == 1 && games.clone().any(Game::reads_labels) {
             let message =

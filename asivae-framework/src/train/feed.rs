@@ -1,11 +1,15 @@
 //! What a step is fed with: real batches and named noise.
 
+mod ahead;
+
 use std::sync::Arc;
+use std::time::Duration;
 
 use burn::tensor::{Device, Int, TensorData};
 
-use crate::data::Dataset;
-use crate::error::{Error, Result};
+use self::ahead::Ahead;
+use crate::data::{Dataset, Samples};
+use crate::error::Result;
 use crate::game::NoiseSource;
 use crate::random;
 use crate::tensor::Tensor;
@@ -29,6 +33,8 @@ pub trait Feed: NoiseSource + Send {
 }
 
 /// Batches and noise from generators keyed on (seed, step, name).
+///
+/// Data that have so many samples are gone through in passes, each in an order of its own, and read ahead of the step.
 pub struct SeededFeed {
     data: Arc<dyn Dataset>,
     batch: usize,
@@ -36,12 +42,20 @@ pub struct SeededFeed {
     step: usize,
     draw: usize,
     labels: Vec<usize>,
+    ahead: Option<Ahead>,
 }
 
 impl SeededFeed {
     /// A feed of a data set.
     pub fn new(data: Arc<dyn Dataset>, batch: usize, seed: u64) -> Self {
-        SeededFeed { data, batch, seed, step: 0, draw: 0, labels: Vec::new() }
+        let len = data.len().filter(|len| *len > 0);
+        let ahead = len.map(|len| Ahead::new(data.clone(), len, batch, seed));
+        SeededFeed { data, batch, seed, step: 0, draw: 0, labels: Vec::new(), ahead }
+    }
+
+    /// How long steps have waited for their batches, of data that have so many samples.
+    pub fn waited(&self) -> Duration {
+        self.ahead.as_ref().map_or(Duration::ZERO, Ahead::waited)
     }
 
     fn rng(&self, name: &str) -> random::Rng {
@@ -49,6 +63,18 @@ impl SeededFeed {
             0 => random::rng(self.seed, self.step as u64, name),
             draw => random::rng(self.seed, self.step as u64, &format!("{name}#{draw}")),
         }
+    }
+
+    fn samples(&mut self) -> Result<Samples> {
+        if let Some(ahead) = &mut self.ahead {
+            return ahead.take((self.step, self.draw));
+        }
+        if self.data.len() == Some(0) {
+            return Err(self.data.as_ref().wrong("expected at least 1 sample; found 0"));
+        }
+        let samples = self.data.labelled(self.batch, &mut self.rng("batch"));
+        self.data.as_ref().check(self.batch, &samples)?;
+        Ok(samples)
     }
 }
 
@@ -70,20 +96,7 @@ impl Feed for SeededFeed {
 
     fn batch(&mut self, device: &Device) -> Result<Tensor<4>> {
         let [c, h, w] = self.data.shape();
-        let (values, labels) = self.data.labelled(self.batch, &mut self.rng("batch"));
-        let wrong = |message: String| Error::setting(format!("the data set `{}`", self.data.name()), message);
-        if values.len() != self.batch * c * h * w {
-            let message =
-                format!("expected {} numbers for {} samples of [{c}, {h}, {w}]", self.batch * c * h * w, self.batch);
-            return Err(wrong(format!("{message}; found {}", values.len())));
-        }
-        let classes = self.data.classes();
-        if classes > 0 && labels.len() != self.batch {
-            return Err(wrong(format!("expected {} labels; found {}", self.batch, labels.len())));
-        }
-        if let Some(label) = labels.iter().find(|label| **label >= classes) {
-            return Err(wrong(format!("expected labels below {classes}, the number of classes; found {label}")));
-        }
+        let (values, labels) = self.samples()?;
         self.labels = labels;
         Ok(Tensor::from_data(TensorData::new(values, [self.batch, c, h, w]), device))
     }

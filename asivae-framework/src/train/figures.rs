@@ -25,6 +25,9 @@ pub struct Measured {
     pub samples: usize,
     /// Whether the moving average of the weights was measured.
     pub average: bool,
+    /// Part of the data that the real samples are of: `train`, `validation`, `test`; `fresh` where they are drawn anew; empty in older records.
+    #[serde(default)]
+    pub split: String,
 }
 
 impl Run {
@@ -35,7 +38,8 @@ impl Run {
     /// As [`sample`](Run::sample).
     pub fn evaluate(&self, n: usize, seed: u64) -> Result<Vec<Measured>> {
         let generated = self.sample(n, seed)?;
-        let (real, labels) = self.real(n, seed, "evaluate/real");
+        let (real, labels) = self.real(n, seed, "evaluate/real")?;
+        let split = self.measured_part()?;
         let modes = self.data.modes();
         let shape = self.data.shape();
         let is_points = shape == [2, 1, 1];
@@ -85,6 +89,7 @@ impl Run {
                     .to_owned(),
                     samples: n,
                     average: self.averaged(),
+                    split: split.to_owned(),
                 });
             }
         }

@@ -20,6 +20,7 @@ mod layout;
 mod normalised;
 mod parts;
 mod placed;
+mod real;
 mod reconstruct;
 mod report;
 mod rescue;

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::trained::{Run, Seat};
 use crate::error::{Error, Result};
 use crate::network::Statistics;
-use crate::random;
 use crate::signal::Signal;
 use crate::tensor::Tensor;
 
@@ -98,9 +97,7 @@ impl Run {
         let [c, h, w] = self.data.shape();
         if let Some(place) = self.posterior.filter(|place| self.reads_one(*place, "x")) {
             for i in 0..GATHERED {
-                let mut rng = random::rng(seed, i as u64, "recalibrate/real");
-                let (values, labels) = self.data.labelled(batch, &mut rng);
-                let labels = if labels.is_empty() { vec![0; batch] } else { labels };
+                let (values, labels) = self.drawn(&self.data, batch, seed, &format!("recalibrate/real/{i}"))?;
                 let x = Tensor::<1>::from_data(values.as_slice(), &self.device).reshape([batch, c, h, w]);
                 self.gather(place, i, seed, Signal::Image(x), &labels);
             }

@@ -30,7 +30,7 @@ impl Run {
         if n == 0 {
             return Err(Error::setting("n", "expected at least 1 sample; found 0"));
         }
-        let (real, labels) = self.real(n, seed, "evaluate/real");
+        let (real, labels) = self.real(n, seed, "evaluate/real")?;
         self.encode_given(real, labels, seed)
     }
 

@@ -13,7 +13,7 @@ use crate::signal::Signal;
 use crate::tensor::Tensor;
 use crate::view::View;
 
-/// Real samples whose latents a sampler is given.
+/// Real samples of what was trained on whose latents a sampler is given.
 const ENCODED: usize = 10_000;
 
 impl Run {
@@ -115,7 +115,7 @@ impl Run {
         let Some(seat) = self.posterior.map(|place| &self.networks[place]) else {
             return Err(Error::setting("sampler", "there is no posterior"));
         };
-        let (values, labels) = self.real(ENCODED, seed, "sample/encoded");
+        let (values, labels) = self.drawn(&self.data, ENCODED, seed, "sample/encoded")?;
         let [c, h, w] = self.data.shape();
         let x = Tensor::<1>::from_data(values.as_slice(), &self.device).reshape([ENCODED, c, h, w]);
         let mut rng = random::rng(seed, 0, "sample/posterior");
@@ -128,15 +128,6 @@ impl Run {
         let z = z.ok_or_else(|| Error::setting("sampler", format!("`{}` gives no latent `z`", seat.declared.name)))?;
         finite(&z, format!("what `{}` makes of data", seat.declared.name))?;
         Ok(z)
-    }
-
-    /// Real samples and their labels, which are all 0 where the model reads none.
-    pub(super) fn real(&self, n: usize, seed: u64, name: &str) -> (Vec<f32>, Vec<usize>) {
-        let mut rng = random::rng(seed, 0, name);
-        match self.networks.iter().any(|seat| seat.declared.reads("y")) {
-            true => self.data.labelled(n, &mut rng),
-            false => (self.data.batch(n, &mut rng), vec![0; n]),
-        }
     }
 
     /// Runs a network on its one input that is neither a label nor noise; a large one part by part.

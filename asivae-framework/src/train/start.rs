@@ -55,8 +55,12 @@ impl Trainer {
             started: Instant::now(),
             measurable: true,
         };
+        let said = training.data.notes();
         let ended = training.go_on()?;
         let (session, state, rows) = training.finish()?;
+        for note in self.data.notes().into_iter().filter(|note| !said.contains(note)) {
+            self.note(&note);
+        }
         let folder = self.out.take();
         Ok(Run::new(&session, self.config, self.data, rows, folder)?.with_end(ended, state.steps))
     }
@@ -91,6 +95,7 @@ impl Trainer {
         if let Some(directory) = begun.directory.as_ref().filter(|_| begun.state.records.is_empty()) {
             Journal::open(directory, begun.session.game().model(), &begun.record)?;
         }
+        notes.extend(self.data.notes());
         notes.iter().for_each(|text| self.note(text));
         Ok(begun)
     }
@@ -155,7 +160,8 @@ impl Trainer {
     fn plugins(&self, session: &Session) -> Vec<&'static PluginInfo> {
         let config = &self.config;
         let networks = config.networks.values().filter_map(|text| called::<NetworkPlugin>(text));
-        let others = [called::<DatasetPlugin>(&config.data), called::<SamplerPlugin>(&config.sampler)];
+        let others =
+            [called::<DatasetPlugin>(plugin::data_name(&config.data)), called::<SamplerPlugin>(&config.sampler)];
         let models = [Some(&config.model), config.warmup.as_ref().map(|warmup| &warmup.model)];
         let models = models.into_iter().flatten().filter_map(|name| called::<ModelPlugin>(name));
         let metrics = [&config.early_stop.metric, &config.checkpoint.best].into_iter().flatten();

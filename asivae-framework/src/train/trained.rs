@@ -16,7 +16,6 @@ use crate::error::{Error, Result};
 use crate::game::{Game, NetworkDecl, Role, network_for};
 use crate::network::{Player, same_tensors};
 use crate::plugin::{self, ParamValue, PosteriorPlugin};
-use crate::random;
 use crate::run::{RunDirectory, is_export, read_checkpoint};
 
 /// A run that was made, in memory or read from its directory.
@@ -265,11 +264,6 @@ impl Run {
             return Err(Error::Unknown(format!("the samples of `{}` are no points", self.data.name())));
         }
         Ok(points(&self.sample(n, seed)?))
-    }
-
-    /// `n` real points.
-    pub fn real_points(&self, n: usize, seed: u64) -> Vec<[f64; 2]> {
-        points(&self.data.batch(n, &mut random::rng(seed, 0, "evaluate/real")))
     }
 }
 

@@ -15,7 +15,7 @@ use super::session::Session;
 use super::trained::Run;
 use super::training::Limits;
 use super::watch::Watch;
-use crate::data::Dataset;
+use crate::data::{Dataset, Split};
 use crate::error::{Error, Result};
 use crate::game::{ByHand, Game, GameMove, Objective, by_hand_text};
 use crate::model_source::ModelSource;
@@ -278,6 +278,10 @@ impl Trainer {
             return Err(Error::setting("threads", message));
         }
         Watch::check(&self.config)?;
+        if let Some(split) = self.config.eval.split {
+            Split::of(Some(split), &self.data)?;
+        }
+        self.data.prepare()?;
         // For what is done outside of steps; an error says that an earlier trainer of this process has fixed it.
         let _fixed = rayon::ThreadPoolBuilder::new().num_threads(self.config.threads).build_global();
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);

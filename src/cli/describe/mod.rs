@@ -16,10 +16,10 @@ use super::list::plain;
 use super::plays;
 use crate::game::Game;
 use crate::plugin::{
-    self, Kind, LossPlugin, MetricPlugin, ParamInfo, ParamKind, PluginInfo, PosteriorPlugin, PresetPlugin, ScheduleArg,
-    SchedulePlugin, ViewArg,
+    self, DatasetPlugin, Kind, LossPlugin, MetricPlugin, ParamInfo, ParamKind, PluginInfo, PosteriorPlugin,
+    PresetPlugin, ScheduleArg, SchedulePlugin, ViewArg,
 };
-use crate::{Error, Trainer};
+use crate::{Error, Split, Trainer};
 
 /// Describes a plugin of any kind.
 #[derive(Args)]
@@ -236,10 +236,22 @@ fn extras(info: &PluginInfo) -> Vec<(&'static str, Vec<String>)> {
                     classes => format!("labels of {classes} classes"),
                 };
                 lines.push(labels);
+                lines.push(match data.len() {
+                    Some(len) => format!("{len} samples to be trained on"),
+                    None => "drawn anew for every batch".to_owned(),
+                });
+                for split in [Split::Validation, Split::Test] {
+                    let part = data.part(split).ok().flatten().and_then(|part| part.len());
+                    lines.extend(part.map(|len| format!("{len} for {split}")));
+                }
                 lines.extend(data.modes().map(|modes| format!("{} modes", modes.centres.len())));
                 vec![("gives", lines)]
             }
-            Err(_) => Vec::new(),
+            Err(_) => plugin::all::<DatasetPlugin>()
+                .into_iter()
+                .filter(|p| same(p.info) && p.takes_path)
+                .map(|p| ("opened by", vec![format!("--data '{}:PATH'", p.info.name)]))
+                .collect(),
         },
         Kind::Metric => plugin::all::<MetricPlugin>()
             .into_iter()

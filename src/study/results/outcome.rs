@@ -226,5 +226,6 @@ fn measured(column: &str, value: f64, config: &RunConfig) -> Option<Measured> {
     };
     let unit = plugin.map_or("", |plugin| plugin.unit).to_owned();
     let (samples, average) = (config.eval.samples, config.ema.decay > 0.0);
-    Some(Measured { name: name.to_owned(), value, unit, better: better.to_owned(), samples, average })
+    let split = config.eval.split.map(|split| split.to_string()).unwrap_or_default();
+    Some(Measured { name: name.to_owned(), value, unit, better: better.to_owned(), samples, average, split })
 }

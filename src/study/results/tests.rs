@@ -18,6 +18,7 @@ pub(super) fn run(seed: u64, value: Option<f64>, course: &[(usize, f64)]) -> Out
         better: "lower".to_owned(),
         samples: 100,
         average: false,
+        split: String::new(),
     };
     let clock = course.iter().map(|(step, _)| (*step, *step as f64 / 10.0)).collect();
     let courses =

@@ -37,6 +37,7 @@ fn one_plugin_of_each_kind_is_listed() {
         "laplace",
         "jittered",
         "lattice",
+        "bars",
         "half-moons",
         "mean_error",
         "critic-vae",
@@ -100,4 +101,14 @@ fn a_panic_in_a_plugin_names_the_plugin() {
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{error}");
     assert!(error.starts_with("error: the map `rotated` of stranger (src/rotated.rs:"), "{error}");
+}
+
+#[test]
+fn images_of_ones_own_are_gone_through_in_passes() {
+    let out = std::env::temp_dir().join(format!("stranger-{}-bars", std::process::id()));
+    let settings = ["--batch", "8", "--steps", "20", "--set", "networks.*=mlp(hidden = 8, layers = 1)", "--set", "warmup.model=none"];
+    stranger(&[&["train", "vae", "--data", "bars", "--quiet", "--out", &out.to_string_lossy()], &settings[..]].concat());
+    let figures = stranger(&["evaluate", &out.to_string_lossy(), "--json"]);
+    let _ = std::fs::remove_dir_all(out);
+    assert!(figures.contains("\"split\": \"train\""), "{figures}");
 }

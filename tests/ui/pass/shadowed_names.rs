@@ -82,9 +82,11 @@ fn a_loss_is_called_with_its_views_and_parameters() {
 #[test]
 fn a_data_set_may_fail() {
     let data = plugin::find::<DatasetPlugin>("shadowed_data").unwrap();
-    let error = (data.build)(&[ParamValue::Flag(true)]).err().unwrap();
+    let nowhere = ::std::path::Path::new("");
+    let input = plugin::DatasetInput { path: nowhere, data_dir: nowhere };
+    let error = (data.build)(&input, &[ParamValue::Flag(true)]).err().unwrap();
     assert_eq!(error.to_string(), "it fails");
-    assert_eq!((data.build)(&[ParamValue::Flag(false)]).unwrap().name(), "rings");
+    assert_eq!((data.build)(&input, &[ParamValue::Flag(false)]).unwrap().name(), "rings");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::device::DeviceChoice;
 use super::normalised::BatchNorm;
+use crate::data::Split;
 use crate::network::Space;
 
 pub(super) use entries::entries;
@@ -138,6 +139,8 @@ pub struct Eval {
     pub samples: usize,
     /// How batch normalisation works in them.
     pub batch_norm: BatchNorm,
+    /// Part of the data that real samples are of; where none is named, the test part if there is one, else what is trained on.
+    pub split: Option<Split>,
 }
 
 /// When a run ends before its last step.
@@ -198,7 +201,7 @@ impl RunConfig {
             ema: Ema { decay: 0.0 },
             warmup: None,
             networks: BTreeMap::new(),
-            eval: Eval { every: 2_000, samples: 5_000, batch_norm: BatchNorm::Eval },
+            eval: Eval { every: 2_000, samples: 5_000, split: None, batch_norm: BatchNorm::Eval },
             early_stop: EarlyStop { metric: None, patience: 5 },
             checkpoint: Checkpoint { every: 1_000, keep_last: 2, keep_every: 0, best: None },
         }

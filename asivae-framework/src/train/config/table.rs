@@ -16,12 +16,14 @@ const MOST_SAMPLES: usize = 1_000_000;
 
 /// What an optional metric is called where there is none.
 const NONE: &str = "none";
+/// What the part of the data is called where it depends on them.
+const AUTO: &str = "auto";
 
 const fn key(name: &'static str, about: &'static str, field: Field) -> Key {
     Key { name, about, field }
 }
 
-pub(super) static KEYS: [Key; 30] = [
+pub(super) static KEYS: [Key; 31] = [
     key(
         "seed",
         "Seed of every draw: the same seed, device and number of threads give the same run.",
@@ -118,6 +120,11 @@ pub(super) static KEYS: [Key; 30] = [
         Field::Whole(|c| &mut c.eval.samples, 10..=MOST_SAMPLES),
     ),
     key(
+        "eval.split",
+        "Part of the data that real samples are of: train, validation, test; auto for test where there is one, else train.",
+        Field::Text(|c| c.eval.split.map_or(AUTO.to_owned(), |split| split.to_string()), split),
+    ),
+    key(
         "eval.batch_norm",
         "Batch normalisation in samples and figures: eval (running statistics), train (those of the batch), recalibrated (running ones gathered anew).",
         Field::Text(|c| c.eval.batch_norm.to_string(), |c, v| v.parse().map(|mode| c.eval.batch_norm = mode)),
@@ -162,6 +169,14 @@ fn latent(config: &mut RunConfig, value: &str) -> Result<()> {
 fn sampler(config: &mut RunConfig, value: &str) -> Result<()> {
     plugin::sampler(value)?;
     config.sampler = value.to_owned();
+    Ok(())
+}
+
+fn split(config: &mut RunConfig, value: &str) -> Result<()> {
+    config.eval.split = match value {
+        AUTO => None,
+        _ => Some(value.parse().map_err(|error: Error| Error::setting("eval.split", format!("{error}, {AUTO}")))?),
+    };
     Ok(())
 }
 
