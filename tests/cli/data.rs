@@ -20,7 +20,9 @@ fn a_file_is_trained_on_and_its_held_out_part_is_measured() {
     std::fs::write(scratch.path("images.npy"), images()).expect("the file is written");
     let settings = ["--batch", "4", "--steps", "6", "--set", "networks.*=mlp(hidden = 4, layers = 1)"];
     let more = ["--set", "warmup.model=none", "--quiet", "--out", "run"];
-    succeeds(&scratch.asivae(&[&["train", "vae", "--data", "npy(test = 0.25):images.npy"], &settings[..], &more].concat()));
+    succeeds(
+        &scratch.asivae(&[&["train", "vae", "--data", "npy(test = 0.25):images.npy"], &settings[..], &more].concat()),
+    );
     let figures = |more: &[&str]| json(&scratch.asivae(&[&["evaluate", "run", "-n", "20", "--json"], more].concat()));
     assert_eq!(figures(&[])["figures"]["mse"]["split"], "test");
     assert_eq!(figures(&["--split", "train"])["figures"]["mse"]["split"], "train");
@@ -54,7 +56,8 @@ fn what_is_downloaded_is_looked_for_in_the_folder_that_is_named() {
         std::fs::write(path.join(format!("{name}-ubyte.gz")), b"other").expect("the file is written");
     }
     let train = ["train", "vae", "--data", "mnist", "--steps", "2", "--out", "run"];
-    let parts = ["store/mnist", "train-images-idx3-ubyte.gz (md5 f68b3c2dcbeaaa9fbdd348bbdeb94873)", "put them here by hand"];
+    let parts =
+        ["store/mnist", "train-images-idx3-ubyte.gz (md5 f68b3c2dcbeaaa9fbdd348bbdeb94873)", "put them here by hand"];
     refused(&scratch.asivae(&[&train[..], &["--data-dir", "store"]].concat()), &parts);
     let output = scratch.command(&train).env("ASIVAE_DATA", scratch.path("store")).output();
     refused(&output.expect("the program runs"), &parts);
