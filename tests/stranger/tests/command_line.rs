@@ -106,8 +106,19 @@ fn a_panic_in_a_plugin_names_the_plugin() {
 #[test]
 fn images_of_ones_own_are_gone_through_in_passes() {
     let out = std::env::temp_dir().join(format!("stranger-{}-bars", std::process::id()));
-    let settings = ["--batch", "8", "--steps", "20", "--set", "networks.*=mlp(hidden = 8, layers = 1)", "--set", "warmup.model=none"];
-    stranger(&[&["train", "vae", "--data", "bars", "--quiet", "--out", &out.to_string_lossy()], &settings[..]].concat());
+    let settings = [
+        "--batch",
+        "8",
+        "--steps",
+        "20",
+        "--set",
+        "networks.*=mlp(hidden = 8, layers = 1)",
+        "--set",
+        "warmup.model=none",
+    ];
+    stranger(
+        &[&["train", "vae", "--data", "bars", "--quiet", "--out", &out.to_string_lossy()], &settings[..]].concat(),
+    );
     let figures = stranger(&["evaluate", &out.to_string_lossy(), "--json"]);
     let _ = std::fs::remove_dir_all(out);
     assert!(figures.contains("\"split\": \"train\""), "{figures}");
