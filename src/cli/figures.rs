@@ -26,7 +26,8 @@ pub(super) fn table(figures: &[Measured], run: &Run) -> String {
             "higher" => "higher is better",
             _ => "",
         };
-        format!("  {:width$}  {:14}  {better}", f.name, shown(f, modes)).trim_end().to_owned() + "\n"
+        let line = format!("  {:width$}  {:14}  {better:16}  {}", f.name, shown(f, modes), protocol(f));
+        line.trim_end().to_owned() + "\n"
     };
     sorted.iter().map(line).collect()
 }
@@ -65,11 +66,17 @@ pub(crate) fn shown(figure: &Measured, modes: Option<usize>) -> String {
     }
 }
 
+/// How a figure was taken: `extractor random, k 3`; nothing where there is nothing to say.
+pub(crate) fn protocol(figure: &Measured) -> String {
+    let words: Vec<String> = figure.protocol.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    words.join(", ")
+}
+
 /// Figures for programs: value, unit and direction by name.
 pub(super) fn value(figures: &[Measured]) -> Value {
     let named = figures.iter().map(|f| {
         let about = json!({
-            "value": f.value, "unit": f.unit, "better": f.better, "samples": f.samples, "average": f.average,
+            "value": f.value, "unit": f.unit, "better": f.better, "samples": f.samples, "average": f.average, "protocol": f.protocol,
         });
         (f.name.clone(), about)
     });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::info::{ParamValue, PluginInfo};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::metric::MetricInput;
+use crate::metric::{Extractor, FeaturesInput, Figure, MetricInput};
 use crate::network::{Io, Net, Player};
 use crate::plugin::CallInput;
 use crate::random::Rng;
@@ -166,6 +166,16 @@ pub struct DatasetPlugin {
     pub build: OpenDataset,
 }
 
+/// A registered feature extractor.
+pub struct FeaturesPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Whether it asks for a file of weights, the setting `eval.NAME`.
+    pub weights: bool,
+    /// Makes it; nothing where data or settings lack what it asks for.
+    pub call: fn(&FeaturesInput<'_>, &[ParamValue]) -> Option<Result<Box<dyn Extractor>>>,
+}
+
 /// A registered metric.
 pub struct MetricPlugin {
     /// What it says of itself.
@@ -174,8 +184,10 @@ pub struct MetricPlugin {
     pub unit: &'static str,
     /// Whether smaller values are better, where one can say.
     pub better: Better,
+    /// Whether it asks for `features`, of any extractor: then it is measured with each, and its figures are called by both, `kid-random`.
+    pub extracted: bool,
     /// Measures; `None` where the data lack what it asks for.
-    pub call: fn(&MetricInput<'_>, &[ParamValue]) -> Option<f64>,
+    pub call: fn(&MetricInput<'_>, &[ParamValue]) -> Option<Figure>,
 }
 
 /// Which direction of a metric is better.
@@ -227,5 +239,6 @@ inventory::collect!(SamplerPlugin);
 inventory::collect!(ModelPlugin);
 inventory::collect!(NetworkPlugin);
 inventory::collect!(DatasetPlugin);
+inventory::collect!(FeaturesPlugin);
 inventory::collect!(MetricPlugin);
 inventory::collect!(PresetPlugin);

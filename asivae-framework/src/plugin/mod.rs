@@ -15,11 +15,12 @@ pub use build::{defaults, open_data};
 pub use call::CallInput;
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
-    Better, ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin,
-    OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Settings, ViewArg, Weight,
+    Better, ConstraintPlugin, DatasetPlugin, FeaturesPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin,
+    NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Settings,
+    ViewArg, Weight,
 };
 pub use model::Leaves;
-pub use registry::{Registered, all, find, infos, preset};
+pub use registry::{Registered, all, figure, find, infos, preset};
 pub use schedule::{Clock, Measured, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, State};
 pub(crate) use words::kept;
 pub use work::at_work;

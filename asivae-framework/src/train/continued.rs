@@ -210,9 +210,8 @@ impl Continued {
 
 /// What a run may change on its way: how long it is, where it is, what is kept of it, and when it ends.
 pub(super) fn may_change(key: &str) -> bool {
-    const OPEN: [&str; 6] =
-        ["train.steps", "train.progress_steps", "device", "provenance", "eval.every", "eval.samples"];
-    OPEN.contains(&key) || ["checkpoint.", "early_stop."].iter().any(|section| key.starts_with(section))
+    const OPEN: [&str; 4] = ["train.steps", "train.progress_steps", "device", "provenance"];
+    OPEN.contains(&key) || ["checkpoint.", "early_stop.", "eval."].iter().any(|section| key.starts_with(section))
 }
 
 /// The settings of a configuration by their names.

@@ -130,10 +130,10 @@ impl Run {
         Ok(z)
     }
 
-    /// Real samples and their labels, which are all 0 where the model reads none.
+    /// Real samples and their labels, which are all 0 where the data have none.
     pub(super) fn real(&self, n: usize, seed: u64, name: &str) -> (Vec<f32>, Vec<usize>) {
         let mut rng = random::rng(seed, 0, name);
-        match self.networks.iter().any(|seat| seat.declared.reads("y")) {
+        match self.data.classes() > 0 {
             true => self.data.labelled(n, &mut rng),
             false => (self.data.batch(n, &mut rng), vec![0; n]),
         }

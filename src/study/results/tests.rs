@@ -12,6 +12,7 @@ const MODEL: &str = "\"m\" { w = 1 } encoder minimizes w * kl(x); decoder minimi
 /// A run with this figure at its end and this course; one that failed where there is no figure.
 pub(super) fn run(seed: u64, value: Option<f64>, course: &[(usize, f64)]) -> Outcome {
     let figure = |value: f64| Measured {
+        protocol: BTreeMap::new(),
         name: "compat_kl".to_owned(),
         value,
         unit: String::new(),

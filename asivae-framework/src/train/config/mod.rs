@@ -133,6 +133,8 @@ pub struct Eval {
     pub every: usize,
     /// Real and generated samples, so many of each.
     pub samples: usize,
+    /// Files of weights by the name of the feature extractor that reads them: `inception`.
+    pub weights: BTreeMap<String, String>,
 }
 
 /// When a run ends before its last step.
@@ -186,7 +188,7 @@ impl RunConfig {
             ema: Ema { decay: 0.0 },
             warmup: None,
             networks: BTreeMap::new(),
-            eval: Eval { every: 2_000, samples: 5_000 },
+            eval: Eval { every: 2_000, samples: 5_000, weights: BTreeMap::new() },
             early_stop: EarlyStop { metric: None, patience: 5 },
             checkpoint: Checkpoint { every: 1_000, keep_last: 2, keep_every: 0, best: None },
         }
