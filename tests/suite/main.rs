@@ -11,6 +11,7 @@ mod golden;
 mod hostile;
 mod hostile_files;
 mod latex;
+mod metrics;
 mod objective;
 mod parts;
 mod reconstruct;
