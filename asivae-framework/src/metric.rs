@@ -58,9 +58,14 @@ impl<'a> MetricInput<'a> {
 }
 
 /// The generator of a run, for metrics that decode latents of their own.
-pub struct Decode<'a>(pub(crate) &'a dyn Fn(Tensor<2>) -> Tensor<2>);
+pub struct Decode<'a>(&'a dyn Fn(Tensor<2>) -> Tensor<2>);
 
-impl Decode<'_> {
+impl<'a> Decode<'a> {
+    /// Of a function that decodes, `[n, latent]` → `[n, width]`.
+    pub fn new(decode: &'a dyn Fn(Tensor<2>) -> Tensor<2>) -> Self {
+        Decode(decode)
+    }
+
     /// What it makes of latents of the real samples, `[n, latent]` → `[n, width]`, row for row: a model that reads labels is given those of the samples.
     /// Latents of the first samples alone will do.
     pub fn call(&self, latents: Tensor<2>) -> Tensor<2> {

@@ -6,8 +6,19 @@ use crate::Run;
 use crate::train::Measured;
 
 /// What one looks at first, in this order.
-pub(crate) const TELLING: [&str; 6] =
-    ["compat_kl", "compat_jsd", "kl_nats", "jsd_nats", "modes_covered", "high_quality"];
+pub(crate) const TELLING: [&str; 11] = [
+    "compat_kl",
+    "compat_jsd",
+    "kl_nats",
+    "jsd_nats",
+    "modes_covered",
+    "high_quality",
+    "fid",
+    "fd-classifier",
+    "fd-random",
+    "classes_covered",
+    "psnr",
+];
 
 /// Its place among those; behind them where it is none.
 pub(crate) fn rank(figure: &str) -> usize {
@@ -59,6 +70,10 @@ pub(crate) fn shown(figure: &Measured, modes: Option<usize>) -> String {
     let Measured { value, unit, .. } = figure;
     match (figure.name.as_str(), modes) {
         ("modes_covered", Some(modes)) => format!("{value:.0} of {modes} modes"),
+        ("classes_covered", _) => {
+            let all = figure.protocol.get("classes").map_or(String::new(), |classes| format!(" of {classes}"));
+            format!("{value:.0}{all} {unit}")
+        }
         ("high_quality", _) => format!("{:.1} %", value * 100.0),
         (_, _) if matches!(unit.as_str(), "modes" | "dimensions") => format!("{value:.0} {unit}"),
         _ if *value != 0.0 && value.abs() < 0.01 => format!("{value:.2e} {unit}").trim_end().to_owned(),

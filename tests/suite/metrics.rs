@@ -102,6 +102,7 @@ fn images_are_measured_by_every_extractor_that_needs_no_file() {
     }
     assert_eq!(figure("kid-random").protocol["subsets"], "1 of 300");
     assert!(figure("fd-classifier").protocol["accuracy"].ends_with("images not trained on"));
+    assert_eq!(figure("classes_covered").protocol["extractor"], "classifier");
     assert_eq!(figure("ssim-w7").protocol["window"], "7 Gaussian 1.5");
     // After a few steps all samples are one grey image.
     assert!(figure("recall-random").value < 0.2, "{}", figure("recall-random").value);

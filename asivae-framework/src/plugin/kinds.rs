@@ -166,6 +166,9 @@ pub struct DatasetPlugin {
     pub build: OpenDataset,
 }
 
+/// Makes an extractor; nothing where data or settings lack what it asks for.
+pub type MakeExtractor = fn(&FeaturesInput<'_>, &[ParamValue]) -> Option<Result<Box<dyn Extractor>>>;
+
 /// A registered feature extractor.
 pub struct FeaturesPlugin {
     /// What it says of itself.
@@ -173,7 +176,7 @@ pub struct FeaturesPlugin {
     /// Whether it asks for a file of weights, the setting `eval.NAME`.
     pub weights: bool,
     /// Makes it; nothing where data or settings lack what it asks for.
-    pub call: fn(&FeaturesInput<'_>, &[ParamValue]) -> Option<Result<Box<dyn Extractor>>>,
+    pub call: MakeExtractor,
 }
 
 /// A registered metric.
@@ -186,6 +189,8 @@ pub struct MetricPlugin {
     pub better: Better,
     /// Whether it asks for `features`, of any extractor: then it is measured with each, and its figures are called by both, `kid-random`.
     pub extracted: bool,
+    /// Extractors that it asks for by name.
+    pub extractors: &'static [&'static str],
     /// Measures; `None` where the data lack what it asks for.
     pub call: fn(&MetricInput<'_>, &[ParamValue]) -> Option<Figure>,
 }

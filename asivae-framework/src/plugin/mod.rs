@@ -15,9 +15,9 @@ pub use build::{defaults, open_data};
 pub use call::CallInput;
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
-    Better, ConstraintPlugin, DatasetPlugin, FeaturesPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin,
-    NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Settings,
-    ViewArg, Weight,
+    Better, ConstraintPlugin, DatasetPlugin, FeaturesPlugin, LossPlugin, MakeExtractor, MapPlugin, MetricPlugin,
+    ModelPlugin, NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin,
+    Settings, ViewArg, Weight,
 };
 pub use model::Leaves;
 pub use registry::{Registered, all, figure, find, infos, preset};

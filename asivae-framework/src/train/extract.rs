@@ -100,7 +100,7 @@ impl Run {
         let batch = extractor.batch().max(1);
         let part = |start: usize| {
             let end = (start + batch).min(n);
-            let images = samples.clone().slice([start..end]).reshape([end - start, c, h, w]);
+            let images = samples.clone().narrow(0, start, end - start).reshape([end - start, c, h, w]);
             extractor.features(images)
         };
         Tensor::cat((0..n).step_by(batch).map(part).collect(), 0)

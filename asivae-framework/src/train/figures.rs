@@ -91,7 +91,7 @@ impl Run {
             }
             None => latents,
         };
-        let decode = Decode(&decode);
+        let decode = Decode::new(&decode);
         let asked = self.labels(n);
         let extracted = if is_points { Vec::new() } else { self.extract(&x, &x_fake)? };
         let input = MetricInput {
@@ -122,18 +122,21 @@ impl Run {
             for features in with {
                 let input = MetricInput { features, ..input };
                 let figure = plugin::working(metric.info, || (metric.call)(&input, &params));
-                figures.extend(figure.map(|figure| self.measured(metric, features, figure, n)));
+                figures.extend(figure.map(|figure| self.measured(metric, &input, figure, n)));
             }
         }
         Ok(Evaluation { figures, x, x_fake, features: extracted })
     }
 
     /// A figure under its name: that of the metric, and of the extractor behind it where it could be any.
-    fn measured(&self, metric: &MetricPlugin, features: Option<&Features>, figure: Figure, samples: usize) -> Measured {
+    fn measured(&self, metric: &MetricPlugin, input: &MetricInput<'_>, figure: Figure, samples: usize) -> Measured {
         let mut protocol = figure.protocol;
         let mut name = metric.info.name.to_owned();
-        if let Some(features) = features {
+        if let Some(features) = input.features {
             name = format!("{name}-{}", features.extractor);
+        }
+        let named = metric.extractors.iter().filter_map(|extractor| input.of(extractor));
+        for features in named.chain(input.features) {
             protocol.insert("extractor".to_owned(), features.extractor.to_owned());
             protocol.extend(features.protocol.clone());
         }

@@ -101,6 +101,8 @@ impl Plugin for Metric {
         });
         let figure = spanned::at(form.output().span(), quote!(#private::IntoFigure::into_figure(__asivae_figure)));
         let extracted = form.inputs().any(|input| input.name == ANY);
+        let named = |name: &str| name != ANY && !INPUTS.iter().any(|(input, ..)| *input == name);
+        let extractors = form.inputs().map(|input| input.name.as_str()).filter(|name| named(name));
         let unit = form.keys.text("unit").unwrap_or_default();
         let better = match form.keys.text("better") {
             Some("lower") => format_ident!("Lower"),
@@ -123,6 +125,7 @@ impl Plugin for Metric {
                     unit: #unit,
                     better: #private::Better::#better,
                     extracted: #extracted,
+                    extractors: &[#(#extractors),*],
                     call: __asivae_call,
                 }
             },

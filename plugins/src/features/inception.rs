@@ -54,7 +54,7 @@ impl Extractor for Inception {
 /// A part of the network.
 enum Node {
     /// Convolution with its batch norm in it, and ReLU.
-    Conv { kernel: Tensor<4>, bias: Tensor<1>, stride: usize, padding: [usize; 2] },
+    Conv(Box<Conv>),
     /// Maximum over 3 × 3.
     Max { stride: usize, padding: usize },
     /// Mean over 3 × 3, of what lies within the image.
@@ -65,12 +65,19 @@ enum Node {
     Join(Vec<Node>),
 }
 
+struct Conv {
+    kernel: Tensor<4>,
+    bias: Tensor<1>,
+    stride: usize,
+    padding: [usize; 2],
+}
+
 impl Node {
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         match self {
-            Node::Conv { kernel, bias, stride, padding } => {
-                let options = ConvOptions::new([*stride; 2], *padding, [1, 1], 1);
-                relu(conv2d(x, kernel.clone(), Some(bias.clone()), options))
+            Node::Conv(conv) => {
+                let options = ConvOptions::new([conv.stride; 2], conv.padding, [1, 1], 1);
+                relu(conv2d(x, conv.kernel.clone(), Some(conv.bias.clone()), options))
             }
             Node::Max { stride, padding } => {
                 let padding = [(*padding, *padding); 2];
@@ -118,7 +125,7 @@ impl Reader<'_> {
             |part: &str| -> Tensor<1> { self.weights.take(&format!("{name}.bn.{part}"), [outputs], self.device) };
         let scale = norm("weight") / (norm("running_var") + EPSILON).sqrt();
         let bias = norm("bias") - norm("running_mean") * scale.clone();
-        Node::Conv { kernel: kernel * scale.reshape([outputs, 1, 1, 1]), bias, stride, padding }
+        Node::Conv(Box::new(Conv { kernel: kernel * scale.reshape([outputs, 1, 1, 1]), bias, stride, padding }))
     }
 }
 
