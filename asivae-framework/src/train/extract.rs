@@ -5,9 +5,10 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
+use super::config::RunConfig;
 use super::trained::Run;
 use crate::data::Dataset;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::metric::{Extractor, Features, FeaturesInput};
 use crate::plugin::{self, FeaturesPlugin};
 use crate::run::StateDict;
@@ -105,4 +106,21 @@ impl Run {
         };
         Tensor::cat((0..n).step_by(batch).map(part).collect(), 0)
     }
+}
+
+/// Whether the files of weights can be read by which a run is to be measured: at its end an error would be late.
+pub(super) fn check_weights(config: &RunConfig) -> Result<()> {
+    config.eval.weights.iter().try_for_each(|(extractor, file)| {
+        let named = |error: Error| Error::setting(format!("eval.{extractor}"), error.to_string());
+        StateDict::open(file).map(drop).map_err(named)
+    })
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_before_the_first_step() {
+    let mut config = RunConfig::new("vae", "digits");
+    assert!(check_weights(&config).is_ok());
+    config.eval.weights.insert("inception".to_owned(), "/nowhere/weights.pth".to_owned());
+    let message = check_weights(&config).err().map(|e| e.to_string()).unwrap_or_default();
+    assert!(message.starts_with("eval.inception: /nowhere/weights.pth: it cannot be read"), "{message}");
 }
