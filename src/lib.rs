@@ -41,17 +41,18 @@ pub use study::results::compare;
 #[doc(hidden)]
 pub use asivae_framework::__private;
 pub use asivae_framework::{
-    AdamSettings, Attached, Back, Better, CallInput, Called, Choice, Clock, Content, Count, Dataset, DeviceChoice,
-    Error, FromSignal, Io, Kernel, Matrix, Measured, MetricInput, ModelSource, Modes, NamedTensor, Net, Network,
-    Objective, Panels, Parted, Player, PlayerState, Released, Result, Run, RunConfig, Samples, Schedule, Settings,
-    Signal, Space, Split, Statistics, StepReport, Subset, Tensor, Terms, Trainer, View, WeightSum, Workers,
-    intro_constraint, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_posterior,
-    intro_preset, intro_sampler, intro_schedule, mirror, parts_by_share,
+    AdamSettings, Attached, Back, Better, CallInput, Called, Choice, Clock, Content, Count, Dataset, Decode,
+    DeviceChoice, Error, Extractor, Features, FeaturesInput, Figure, FromSignal, Io, Kernel, Matrix, Measured,
+    MetricInput, ModelSource, Modes, NamedTensor, Net, Network, Objective, Panels, Parted, Player, PlayerState,
+    Released, Result, Run, RunConfig, Samples, Schedule, Settings, Signal, Space, Split, Statistics, StepReport,
+    Subset, Tensor, Terms, Trainer, View, WeightSum, Workers, intro_constraint, intro_dataset, intro_features,
+    intro_loss, intro_map, intro_metric, intro_model, intro_network, intro_posterior, intro_preset, intro_sampler,
+    intro_schedule, mirror, parts_by_share,
 };
 pub use asivae_framework::{game, plugin, prelude, random, run, train};
 // Also links the plugins in: nobody else names them.
 pub use asivae_plugins::{
-    constraints, datasets, losses, maps, metrics, models, networks, posteriors, presets, samplers, schedules,
+    constraints, datasets, features, losses, maps, metrics, models, networks, posteriors, presets, samplers, schedules,
 };
 
 /// Names `mimalloc` as the allocator of a binary: glibc's costs a third of a step on points.

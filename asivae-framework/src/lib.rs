@@ -22,13 +22,13 @@ pub mod train;
 mod view;
 
 pub use asivae_macros::{
-    Choice, intro_constraint, intro_dataset, intro_loss, intro_map, intro_metric, intro_model, intro_network,
-    intro_posterior, intro_preset, intro_sampler, intro_schedule,
+    Choice, intro_constraint, intro_dataset, intro_features, intro_loss, intro_map, intro_metric, intro_model,
+    intro_network, intro_posterior, intro_preset, intro_sampler, intro_schedule,
 };
 pub use data::{Dataset, Modes, Parted, Samples, Split, Subset, mirror, parts_by_share};
 pub use error::{Error, Result};
 pub use game::{Objective, Terms};
-pub use metric::MetricInput;
+pub use metric::{Decode, Extractor, Features, FeaturesInput, Figure, MetricInput};
 pub use model_source::ModelSource;
 pub use network::{
     AdamSettings, Attached, Back, Called, Content, Count, Io, Kernel, Matrix, NamedTensor, Net, Network, Panels,

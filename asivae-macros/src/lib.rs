@@ -184,10 +184,31 @@ pub fn intro_dataset(keys: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute::<kinds::Dataset>(keys.into(), item.into()).into()
 }
 
-/// A figure of merit: a plain function to `f64`.
+/// A feature extractor: what makes features of images for metrics that ask for them, `#[intro_metric]`.
 ///
-/// It asks by argument name for `real`, `generated` (`&[[f64; 2]]`), `modes: &Modes`, `extent: f64`, `mu`, `logvar`, `mu_fake`,
-/// `logvar_fake`, `x` and `x_mean` (`Tensor<2>`); where data or model lack one of these, the metric is left out.
+/// It asks by argument name for `data: &dyn Dataset`, what is trained on, `image: [usize; 3]`, its shape, `classes: usize`, `weights: &StateDict`, a file
+/// of weights that the setting `eval.NAME` names, and `device: &Device`; where data or settings lack one of these, it is left out. It returns a
+/// `Result<Box<dyn Extractor>>`. It is made once for a data set. Keys: `name`, `symbol`, `crate`.
+///
+/// ```ignore
+/// // ignored: this crate cannot see the framework
+/// /// The pixels themselves.
+/// #[intro_features]
+/// pub fn pixels(image: [usize; 3]) -> Result<Box<dyn Extractor>> {
+///     Ok(Box::new(Pixels { width: image.iter().product() }))
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn intro_features(keys: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute::<kinds::Features>(keys.into(), item.into()).into()
+}
+
+/// A figure of merit: a plain function to `f64`, to a `Figure`, which says how it was taken too, or to an `Option` of one of them.
+///
+/// It asks by argument name for `real`, `generated` (`&[[f64; 2]]`), `image: [usize; 3]`, `modes: &Modes`, `extent: f64`, `classes: usize`, `mu`, `logvar`,
+/// `mu_fake`, `logvar_fake`, `x`, `x_mean` and `x_fake` (`Tensor<2>`), `y` and `y_fake` (`&[usize]`), and `decode: &Decode`; where data or model lack one of
+/// these, the metric is left out. Features of real and of generated samples are asked for by the name of what makes them, `inception: &Features`, or by
+/// `features: &Features`: then it is measured with each extractor, and the figure has both names, `kid-random`.
 ///
 /// Keys: `unit = "nats"`, `better = lower|higher|neither` (neither, where it is not said), `name`, `symbol`, `crate`.
 ///

@@ -1,4 +1,4 @@
-//! The content of `asivae`: losses, maps, schedules, models, networks, posteriors, constraints, samplers, data sets, metrics and presets, one plugin per file.
+//! The content of `asivae`: losses, maps, schedules, models, networks, posteriors, constraints, samplers, data sets, feature extractors, metrics and presets, one plugin per file.
 //!
 //! Everything here stands where a crate of your own would: it sees the framework's public interface and nothing else. Every plugin is a plain
 //! function (a model is a declaration); the attribute above it registers it under its name, so linking this crate is all it takes to use it.
@@ -14,6 +14,7 @@
 
 pub mod constraints;
 pub mod datasets;
+pub mod features;
 mod files;
 pub mod losses;
 pub mod maps;

@@ -6,8 +6,19 @@ use crate::Run;
 use crate::train::Measured;
 
 /// What one looks at first, in this order.
-pub(crate) const TELLING: [&str; 6] =
-    ["compat_kl", "compat_jsd", "kl_nats", "jsd_nats", "modes_covered", "high_quality"];
+pub(crate) const TELLING: [&str; 11] = [
+    "compat_kl",
+    "compat_jsd",
+    "kl_nats",
+    "jsd_nats",
+    "modes_covered",
+    "high_quality",
+    "fid",
+    "fd-classifier",
+    "fd-random",
+    "classes_covered",
+    "psnr",
+];
 
 /// Its place among those; behind them where it is none.
 pub(crate) fn rank(figure: &str) -> usize {
@@ -26,7 +37,8 @@ pub(super) fn table(figures: &[Measured], run: &Run) -> String {
             "higher" => "higher is better",
             _ => "",
         };
-        format!("  {:width$}  {:14}  {better}", f.name, shown(f, modes)).trim_end().to_owned() + "\n"
+        let line = format!("  {:width$}  {:14}  {better:16}  {}", f.name, shown(f, modes), protocol(f));
+        line.trim_end().to_owned() + "\n"
     };
     sorted.iter().map(line).collect()
 }
@@ -58,6 +70,10 @@ pub(crate) fn shown(figure: &Measured, modes: Option<usize>) -> String {
     let Measured { value, unit, .. } = figure;
     match (figure.name.as_str(), modes) {
         ("modes_covered", Some(modes)) => format!("{value:.0} of {modes} modes"),
+        ("classes_covered", _) => {
+            let all = figure.protocol.get("classes").map_or(String::new(), |classes| format!(" of {classes}"));
+            format!("{value:.0}{all} {unit}")
+        }
         ("high_quality", _) => format!("{:.1} %", value * 100.0),
         (_, _) if matches!(unit.as_str(), "modes" | "dimensions") => format!("{value:.0} {unit}"),
         _ if *value != 0.0 && value.abs() < 0.01 => format!("{value:.2e} {unit}").trim_end().to_owned(),
@@ -65,12 +81,17 @@ pub(crate) fn shown(figure: &Measured, modes: Option<usize>) -> String {
     }
 }
 
+/// How a figure was taken: `extractor random, k 3`; nothing where there is nothing to say.
+pub(crate) fn protocol(figure: &Measured) -> String {
+    let words: Vec<String> = figure.protocol.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    words.join(", ")
+}
+
 /// Figures for programs: value, unit and direction by name.
 pub(super) fn value(figures: &[Measured]) -> Value {
     let named = figures.iter().map(|f| {
         let about = json!({
-            "value": f.value, "unit": f.unit, "better": f.better, "samples": f.samples, "average": f.average,
-            "split": f.split,
+            "value": f.value, "unit": f.unit, "better": f.better, "samples": f.samples, "average": f.average, "protocol": f.protocol,
         });
         (f.name.clone(), about)
     });

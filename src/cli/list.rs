@@ -41,6 +41,8 @@ enum Plural {
     Samplers,
     #[value(aliases = ["data", "dataset", "data-sets"])]
     Datasets,
+    #[value(aliases = ["extractors", "extractor"])]
+    Features,
     #[value(alias = "metric")]
     Metrics,
     #[value(alias = "preset")]
@@ -68,6 +70,7 @@ impl Plural {
             Plural::Constraints => Kind::Constraint,
             Plural::Samplers => Kind::Sampler,
             Plural::Datasets => Kind::Dataset,
+            Plural::Features => Kind::Features,
             Plural::Metrics => Kind::Metric,
             Plural::Presets => Kind::Preset,
         }
@@ -128,6 +131,7 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Sampler => "samplers: what draws latents for a trained decoder; `asivae sample RUN --sampler NAME`",
         Kind::Constraint => "constraints: what weights are held to after each step",
         Kind::Dataset => "data sets",
+        Kind::Features => "features: what makes features of images, for metrics",
         Kind::Metric => "metrics: figures of a run",
         Kind::Preset => "presets: settings of a model on a data set",
     }

@@ -168,7 +168,7 @@ impl Csv {
 }
 
 /// NumPy's format, version 1.0: a header padded to a multiple of 64 bytes, then the values.
-fn npy(array: &Array<'_>) -> Vec<u8> {
+pub(super) fn npy(array: &Array<'_>) -> Vec<u8> {
     let sides: String = array.shape.iter().map(|side| format!("{side}, ")).collect();
     let mut header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}), }}", sides.trim_end());
     const BEFORE: usize = 10;

@@ -63,6 +63,9 @@ fn schema() -> Value {
         section.other = match *name {
             "optim" => Some(rate.clone()),
             "warmup" => Some(expression.clone()),
+            "eval" => Some(
+                json!({ "type": "string", "description": "The file of weights of the feature extractor of this name." }),
+            ),
             _ => None,
         };
     }

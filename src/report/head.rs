@@ -1,7 +1,7 @@
 //! The head: what was trained on what, how far it came, and the figures that one looks at first.
 
 use super::html::{count, details, escape, sentence, thousands};
-use crate::cli::figures::{TELLING, rank, shown};
+use crate::cli::figures::{TELLING, protocol, rank, shown};
 use crate::plugin;
 use crate::run::Recorded;
 use crate::train::Measured;
@@ -64,8 +64,10 @@ pub(super) fn figures(recorded: &Recorded) -> String {
         tiles = figures.iter().take(TELLING.len()).map(|figure| tile(figure, modes)).collect();
     }
     let row = |figure: &&Measured| {
+        let words = [better(figure).to_owned(), protocol(figure)];
+        let note = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("; ");
         let (name, value) = (escape(&figure.name), escape(&shown(figure, modes)));
-        format!("<tr><th>{name}</th><td>{value}</td><td class=\"note\">{}</td></tr>\n", better(figure))
+        format!("<tr><th>{name}</th><td>{value}</td><td class=\"note\">{}</td></tr>\n", escape(&note))
     };
     let rows: String = figures.iter().map(row).collect();
     let weights = if figures[0].average { ", from the moving average of the weights" } else { "" };

@@ -92,8 +92,10 @@ fn an_epoch_is_a_pass_for_schedules() -> Result<()> {
 #[test]
 fn figures_are_of_the_part_that_is_asked_for() -> Result<()> {
     let run = trainer(4)?.run()?;
-    let split =
-        |run: &Run| run.evaluate(50, 1).map(|figures| figures.into_iter().map(|f| f.split).collect::<BTreeSet<_>>());
+    let split = |run: &Run| {
+        run.evaluate(50, 1)
+            .map(|figures| figures.into_iter().map(|f| f.protocol["split"].clone()).collect::<BTreeSet<_>>())
+    };
     assert_eq!(split(&run)?, BTreeSet::from(["test".to_owned()]));
     let test = run.encode(20, 1)?.real;
     let run = run.with_split(Split::Train)?;

@@ -61,9 +61,11 @@ fn a_batch_in_parts_trains_as_the_whole_one_does() -> asivae::Result<()> {
 
 #[test]
 fn what_sees_the_whole_batch_is_not_cut() -> asivae::Result<()> {
-    for (model, named) in
-        [("as-introvae", "as_distance(squash(xr), squash(xg))"), ("introvae", "batch_mean"), ("beta-tc-vae", "total_correlation")]
-    {
+    for (model, named) in [
+        ("as-introvae", "as_distance(squash(xr), squash(xg))"),
+        ("introvae", "batch_mean"),
+        ("beta-tc-vae", "total_correlation"),
+    ] {
         let refused = on_digits(model, "mlp(hidden = 8, layers = 1)")?.set("train.micro_batch", 5)?.session();
         let message = refused.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(message.contains("train.micro_batch") && message.contains(named), "{model}: {message}");

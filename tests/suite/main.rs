@@ -13,6 +13,7 @@ mod hostile;
 mod hostile_files;
 mod images;
 mod latex;
+mod metrics;
 mod objective;
 mod parts;
 mod reconstruct;

@@ -24,6 +24,8 @@ pub enum Kind {
     Sampler,
     /// A data set, `#[intro_dataset]`.
     Dataset,
+    /// What makes features of samples, for metrics, `#[intro_features]`.
+    Features,
     /// A figure of merit, `#[intro_metric]`.
     Metric,
     /// Settings of a model on a data set, `#[intro_preset]`.
@@ -42,6 +44,7 @@ impl fmt::Display for Kind {
             Kind::Constraint => "constraint",
             Kind::Sampler => "sampler",
             Kind::Dataset => "data set",
+            Kind::Features => "feature extractor",
             Kind::Metric => "metric",
             Kind::Preset => "preset",
         })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::info::{ParamValue, PluginInfo};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::metric::MetricInput;
+use crate::metric::{Extractor, FeaturesInput, Figure, MetricInput};
 use crate::network::{Io, Net, Player};
 use crate::plugin::CallInput;
 use crate::random::Rng;
@@ -181,6 +181,19 @@ pub struct DatasetPlugin {
     pub build: OpenDataset,
 }
 
+/// Makes an extractor; nothing where data or settings lack what it asks for.
+pub type MakeExtractor = fn(&FeaturesInput<'_>, &[ParamValue]) -> Option<Result<Box<dyn Extractor>>>;
+
+/// A registered feature extractor.
+pub struct FeaturesPlugin {
+    /// What it says of itself.
+    pub info: &'static PluginInfo,
+    /// Whether it asks for a file of weights, the setting `eval.NAME`.
+    pub weights: bool,
+    /// Makes it; nothing where data or settings lack what it asks for.
+    pub call: MakeExtractor,
+}
+
 /// A registered metric.
 pub struct MetricPlugin {
     /// What it says of itself.
@@ -189,8 +202,12 @@ pub struct MetricPlugin {
     pub unit: &'static str,
     /// Whether smaller values are better, where one can say.
     pub better: Better,
+    /// Whether it asks for `features`, of any extractor: then it is measured with each, and its figures are called by both, `kid-random`.
+    pub extracted: bool,
+    /// Extractors that it asks for by name.
+    pub extractors: &'static [&'static str],
     /// Measures; `None` where the data lack what it asks for.
-    pub call: fn(&MetricInput<'_>, &[ParamValue]) -> Option<f64>,
+    pub call: fn(&MetricInput<'_>, &[ParamValue]) -> Option<Figure>,
 }
 
 /// Which direction of a metric is better.
@@ -242,5 +259,6 @@ inventory::collect!(SamplerPlugin);
 inventory::collect!(ModelPlugin);
 inventory::collect!(NetworkPlugin);
 inventory::collect!(DatasetPlugin);
+inventory::collect!(FeaturesPlugin);
 inventory::collect!(MetricPlugin);
 inventory::collect!(PresetPlugin);

@@ -17,12 +17,12 @@ pub use call::CallInput;
 pub use data::{data_dir, data_name, open_data, set_data_dir};
 pub use info::{Kind, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo};
 pub use kinds::{
-    Better, BuildNetwork, ConstraintPlugin, DatasetInput, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin,
-    ModelPlugin, NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin,
-    Settings, ViewArg, Weight,
+    Better, BuildNetwork, ConstraintPlugin, DatasetInput, DatasetPlugin, FeaturesPlugin, LossPlugin, MakeExtractor,
+    MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, OpenDataset, PosteriorArg, PosteriorPlugin, PresetPlugin,
+    SamplerInput, SamplerPlugin, Settings, ViewArg, Weight,
 };
 pub use model::Leaves;
-pub use registry::{Registered, all, find, infos, preset};
+pub use registry::{Registered, all, figure, find, infos, preset};
 pub use schedule::{Clock, Measured, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, State};
 pub(crate) use words::kept;
 pub use work::at_work;

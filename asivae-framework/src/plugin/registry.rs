@@ -5,8 +5,8 @@ use asivae_grammar::did_you_mean;
 use super::data::data_name;
 use super::info::{Kind, PluginInfo};
 use super::kinds::{
-    ConstraintPlugin, DatasetPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PosteriorPlugin,
-    PresetPlugin, SamplerPlugin,
+    ConstraintPlugin, DatasetPlugin, FeaturesPlugin, LossPlugin, MapPlugin, MetricPlugin, ModelPlugin, NetworkPlugin,
+    PosteriorPlugin, PresetPlugin, SamplerPlugin,
 };
 use super::schedule::SchedulePlugin;
 use crate::error::{Error, Result};
@@ -35,7 +35,7 @@ macro_rules! registered {
 registered!(
     LossPlugin: Loss, MapPlugin: Map, SchedulePlugin: Schedule, ModelPlugin: Model,
     NetworkPlugin: Network, DatasetPlugin: Dataset, MetricPlugin: Metric, PresetPlugin: Preset,
-    PosteriorPlugin: Posterior, ConstraintPlugin: Constraint, SamplerPlugin: Sampler
+    PosteriorPlugin: Posterior, ConstraintPlugin: Constraint, SamplerPlugin: Sampler, FeaturesPlugin: Features
 );
 
 /// All plugins of a kind, by name.
@@ -90,6 +90,20 @@ where
     }
 }
 
+/// The metric of a figure: `psnr`, and `kid` of `kid-random`, which was measured with the features of `random`.
+///
+/// # Errors
+///
+/// As [`find`], of the metric.
+pub fn figure(name: &str) -> Result<&'static MetricPlugin> {
+    let with = |extractor: &&FeaturesPlugin| name.ends_with(&format!("-{}", extractor.info.name));
+    let metric = all::<FeaturesPlugin>().into_iter().find(with).and_then(|extractor| {
+        let metric = name.strip_suffix(extractor.info.name)?.strip_suffix('-')?;
+        find::<MetricPlugin>(metric).ok().filter(|metric| metric.extracted)
+    });
+    metric.map_or_else(|| find(name), Ok)
+}
+
 /// What every plugin says of itself, as one would look for them: models first.
 pub fn infos() -> Vec<&'static PluginInfo> {
     fn of<P: Registered>() -> Vec<&'static PluginInfo>
@@ -108,6 +122,7 @@ pub fn infos() -> Vec<&'static PluginInfo> {
         of::<ConstraintPlugin>(),
         of::<SamplerPlugin>(),
         of::<DatasetPlugin>(),
+        of::<FeaturesPlugin>(),
         of::<MetricPlugin>(),
         of::<PresetPlugin>(),
     ];

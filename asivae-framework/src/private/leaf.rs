@@ -89,6 +89,7 @@ pub(super) const fn article(kind: Kind) -> &'static str {
         Kind::Constraint => "a constraint",
         Kind::Sampler => "a sampler",
         Kind::Dataset => "a data set",
+        Kind::Features => "a feature extractor",
         Kind::Metric => "a metric",
         Kind::Preset => "a preset",
     }

@@ -16,15 +16,15 @@ pub use inventory;
 
 pub use crate::data::Dataset;
 pub use crate::error::{Error, Result};
-pub use crate::metric::MetricInput;
+pub use crate::metric::{Extractor, Features, FeaturesInput, Figure, MetricInput};
 pub use crate::model_source::ModelSource;
 pub use crate::network::{Io, Network, Player};
 pub use crate::plugin::CallInput;
 pub use crate::plugin::{
-    Better, Clock, ConstraintPlugin, DatasetInput, DatasetPlugin, Kind, LossPlugin, MapPlugin, Measured, MetricPlugin,
-    ModelPlugin, NetworkPlugin, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo, PosteriorArg, PosteriorPlugin,
-    PresetPlugin, SamplerInput, SamplerPlugin, Schedule, ScheduleArg, SchedulePlugin, ScheduleState, Settings, State,
-    ViewArg, Weight,
+    Better, Clock, ConstraintPlugin, DatasetInput, DatasetPlugin, FeaturesPlugin, Kind, LossPlugin, MapPlugin,
+    Measured, MetricPlugin, ModelPlugin, NetworkPlugin, ParamInfo, ParamKind, ParamValue, Parameter, PluginInfo,
+    PosteriorArg, PosteriorPlugin, PresetPlugin, SamplerInput, SamplerPlugin, Schedule, ScheduleArg, SchedulePlugin,
+    ScheduleState, Settings, State, ViewArg, Weight,
 };
 pub use crate::signal::{FromSignal, Signal};
 pub use crate::tensor::Tensor;
@@ -85,6 +85,36 @@ pub trait IntoDataset<Marker> {
     /// Where it could not be opened.
     fn into_dataset(self) -> Result<Arc<dyn Dataset>, Error>;
 }
+
+/// A figure, or none where it cannot be taken.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a figure",
+    label = "`f64` or `Figure`, or an `Option` of one of them, is wanted here"
+)]
+pub trait IntoFigure {
+    /// The figure.
+    fn into_figure(self) -> Option<Figure>;
+}
+
+macro_rules! figures {
+    ($($number:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl IntoFigure for $number {
+            fn into_figure(self) -> Option<Figure> {
+                Some(self.into())
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl IntoFigure for Option<$number> {
+            fn into_figure(self) -> Option<Figure> {
+                self.map(Into::into)
+            }
+        }
+    )*};
+}
+
+figures!(f64, Figure);
 
 /// Marks what cannot fail.
 pub struct Plain;

@@ -24,6 +24,7 @@ mod foreign;
 mod lock;
 mod recorded;
 mod records;
+mod state_dict;
 mod table;
 pub(crate) mod tensorboard;
 mod weights;
@@ -39,6 +40,7 @@ pub(crate) use foreign::{Stored, WeightFile};
 pub use lock::TAKEN;
 pub use recorded::Recorded;
 use records::{EVENTS, METRICS};
+pub use state_dict::StateDict;
 pub(crate) use table::parquet;
 
 const CONFIG: &str = "config.toml";

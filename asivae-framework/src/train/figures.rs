@@ -1,11 +1,13 @@
 //! Figures of a run: what the registered metrics say of real and of generated samples.
 
+use std::collections::BTreeMap;
+
 use burn::tensor::TensorData;
 use serde::{Deserialize, Serialize};
 
 use super::trained::{Run, Seat};
 use crate::error::Result;
-use crate::metric::MetricInput;
+use crate::metric::{Decode, Features, Figure, MetricInput};
 use crate::plugin::{self, Better, MetricPlugin};
 use crate::signal::Signal;
 use crate::tensor::Tensor;
@@ -25,9 +27,22 @@ pub struct Measured {
     pub samples: usize,
     /// Whether the moving average of the weights was measured.
     pub average: bool,
-    /// Part of the data that the real samples are of: `train`, `validation`, `test`; `fresh` where they are drawn anew; empty in older records.
-    #[serde(default)]
-    pub split: String,
+    /// How it was taken, by name: `split` → `test`, the part of the data that the real samples are of, `fresh` where they are drawn anew; `batch_norm` → `eval`, where
+    /// a network has any; `extractor` → `random`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub protocol: BTreeMap<String, String>,
+}
+
+/// Figures of a run, and the samples and features that they are of.
+pub struct Evaluation {
+    /// The figures.
+    pub figures: Vec<Measured>,
+    /// The real samples, `[n, width]`.
+    pub x: Tensor<2>,
+    /// The generated ones, `[n, width]`.
+    pub x_fake: Tensor<2>,
+    /// Features of both, by every extractor that data and settings allow.
+    pub features: Vec<Features>,
 }
 
 impl Run {
@@ -35,8 +50,17 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// As [`sample`](Run::sample).
+    /// As [`sample`](Run::sample), and a file of weights of a feature extractor that cannot be read or does not fit.
     pub fn evaluate(&self, n: usize, seed: u64) -> Result<Vec<Measured>> {
+        Ok(self.measure(n, seed)?.figures)
+    }
+
+    /// [`evaluate`](Run::evaluate), with what was measured beside the figures.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn measure(&self, n: usize, seed: u64) -> Result<Evaluation> {
         let generated = self.sample(n, seed)?;
         let (real, labels) = self.real(n, seed, "evaluate/real")?;
         let split = self.measured_part()?;
@@ -45,13 +69,14 @@ impl Run {
         let is_points = shape == [2, 1, 1];
         let points = |values: &[f32]| is_points.then(|| super::trained::points(values));
         let (real_points, generated_points) = (points(&real), points(&generated));
-        let x = self.tensor(real);
+        let classes = Some(self.data.classes()).filter(|classes| *classes > 0);
+        let (x, x_fake) = (self.tensor(real), self.tensor(generated));
         let real_statistics = self.statistics(&x, seed, &labels);
         // Fakes have labels where they were made of some.
         let labelled = |place: usize| self.networks[place].declared.reads("y") && !self.is_conditional();
         let fake_statistics = match self.posterior.is_some_and(labelled) {
             true => None,
-            false => self.statistics(&self.tensor(generated), seed, &self.labels(n)),
+            false => self.statistics(&x_fake, seed, &self.labels(n)),
         };
         let x_mean = match (self.generator.map(|place| &self.networks[place]), &real_statistics) {
             (Some(generator), Some((mu, _))) => {
@@ -60,40 +85,85 @@ impl Run {
             }
             _ => None,
         };
+        let decoder = self.decoder().ok();
+        let decode = |latents: Tensor<2>| match decoder {
+            Some(generator) => {
+                let labels = &labels[..latents.dims()[0].min(labels.len())];
+                self.run(generator, seed, self.config.latent.signal(latents), labels).remove(0).flat()
+            }
+            None => latents,
+        };
+        let decode = Decode::new(&decode);
+        let asked = self.labels(n);
+        let extracted = if is_points { Vec::new() } else { self.extract(&x, &x_fake)? };
         let input = MetricInput {
             real: real_points.as_deref(),
             generated: generated_points.as_deref(),
             image: (!is_points).then_some(shape),
             modes: modes.as_ref(),
             extent: self.data.extent(),
-            mu: real_statistics.as_ref().map(|s| s.0.clone()),
-            logvar: real_statistics.map(|s| s.1),
-            mu_fake: fake_statistics.as_ref().map(|s| s.0.clone()),
-            logvar_fake: fake_statistics.map(|s| s.1),
-            x: Some(x),
-            x_mean,
+            classes,
+            mu: real_statistics.as_ref().map(|s| &s.0),
+            logvar: real_statistics.as_ref().map(|s| &s.1),
+            mu_fake: fake_statistics.as_ref().map(|s| &s.0),
+            logvar_fake: fake_statistics.as_ref().map(|s| &s.1),
+            x: Some(&x),
+            x_mean: x_mean.as_ref(),
+            x_fake: Some(&x_fake),
+            y: classes.map(|_| labels.as_slice()),
+            y_fake: self.is_conditional().then_some(asked.as_slice()),
+            decode: decoder.map(|_| &decode),
+            features: None,
+            extracted: &extracted,
         };
-        let mut measured = Vec::new();
+        let mut figures = Vec::new();
         for metric in plugin::all::<MetricPlugin>() {
             let params = plugin::defaults(metric.info)?;
-            if let Some(value) = plugin::working(metric.info, || (metric.call)(&input, &params)) {
-                measured.push(Measured {
-                    name: metric.info.name.to_owned(),
-                    value,
-                    unit: metric.unit.to_owned(),
-                    better: match metric.better {
-                        Better::Lower => "lower",
-                        Better::Higher => "higher",
-                        Better::Neither => "neither",
-                    }
-                    .to_owned(),
-                    samples: n,
-                    average: self.averaged(),
-                    split: split.to_owned(),
-                });
+            let with: Vec<Option<&Features>> =
+                if metric.extracted { extracted.iter().map(Some).collect() } else { vec![None] };
+            for features in with {
+                let input = MetricInput { features, ..input };
+                let figure = plugin::working(metric.info, || (metric.call)(&input, &params));
+                figures.extend(figure.map(|figure| self.measured(metric, &input, figure, (n, split))));
             }
         }
-        Ok(measured)
+        Ok(Evaluation { figures, x, x_fake, features: extracted })
+    }
+
+    /// A figure under its name: that of the metric, and of the extractor behind it where it could be any.
+    fn measured(
+        &self,
+        metric: &MetricPlugin,
+        input: &MetricInput<'_>,
+        figure: Figure,
+        (samples, split): (usize, &str),
+    ) -> Measured {
+        let mut protocol = figure.protocol;
+        protocol.insert("split".to_owned(), split.to_owned());
+        protocol.extend(self.batch_norm().map(|mode| ("batch_norm".to_owned(), mode.to_string())));
+        let mut name = metric.info.name.to_owned();
+        if let Some(features) = input.features {
+            name = format!("{name}-{}", features.extractor);
+        }
+        let named = metric.extractors.iter().filter_map(|extractor| input.of(extractor));
+        for features in named.chain(input.features) {
+            protocol.insert("extractor".to_owned(), features.extractor.to_owned());
+            protocol.extend(features.protocol.clone());
+        }
+        let better = match metric.better {
+            Better::Lower => "lower",
+            Better::Higher => "higher",
+            Better::Neither => "neither",
+        };
+        Measured {
+            name,
+            value: figure.value,
+            unit: metric.unit.to_owned(),
+            better: better.to_owned(),
+            samples,
+            average: self.averaged(),
+            protocol,
+        }
     }
 
     /// Samples as rows.

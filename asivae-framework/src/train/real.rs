@@ -43,7 +43,7 @@ impl Run {
         Ok(if data.len().is_some() { split.name() } else { "fresh" })
     }
 
-    /// Real samples of the part that is measured, each at most once before any comes again, and their labels, which are all 0 where the model reads none.
+    /// Real samples of the part that is measured, each at most once before any comes again, and their labels, which are all 0 where the data have none.
     pub(super) fn real(&self, n: usize, seed: u64, name: &str) -> Result<Samples> {
         let (_, data) = Split::of(self.config.eval.split, &self.data)?;
         self.drawn(&data, n, seed, name)
@@ -52,7 +52,6 @@ impl Run {
     /// The same of these data.
     pub(super) fn drawn(&self, data: &Arc<dyn Dataset>, n: usize, seed: u64, name: &str) -> Result<Samples> {
         let (values, labels) = data.draw(n, seed, name)?;
-        let reads = self.networks.iter().any(|seat| seat.declared.reads("y"));
-        Ok((values, if reads { labels } else { vec![0; n] }))
+        Ok((values, if labels.is_empty() { vec![0; n] } else { labels }))
     }
 }

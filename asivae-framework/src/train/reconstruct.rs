@@ -11,7 +11,7 @@ use crate::view::View;
 pub struct Encoded {
     /// The samples, row-major, one behind the other.
     pub real: Vec<f32>,
-    /// The class of each; all 0 where the model reads none.
+    /// The class of each; all 0 where the data have none.
     pub labels: Vec<usize>,
     /// Their latents without noise, `[n, latent]`: the posterior's mean, its median where its noise is uniform. Where the network itself reads
     /// noise, a draw.

@@ -9,6 +9,7 @@ use super::config::{Applied, Provenance, RunConfig};
 use super::continued::Continued;
 use super::declared::Declared;
 use super::device::DeviceChoice;
+use super::extract::check_weights;
 use super::parts;
 use super::report::StepReport;
 use super::session::Session;
@@ -282,6 +283,7 @@ impl Trainer {
             Split::of(Some(split), &self.data)?;
         }
         self.data.prepare()?;
+        check_weights(&self.config)?;
         // For what is done outside of steps; an error says that an earlier trainer of this process has fixed it.
         let _fixed = rayon::ThreadPoolBuilder::new().num_threads(self.config.threads).build_global();
         let warmup = self.warmup_game(&self.config)?.filter(|(_, steps)| *steps > 0);

@@ -2,6 +2,7 @@
 
 mod constraint;
 mod dataset;
+mod features;
 mod loss;
 mod map;
 mod metric;
@@ -14,6 +15,7 @@ mod views;
 
 pub(crate) use constraint::Constraint;
 pub(crate) use dataset::Dataset;
+pub(crate) use features::Features;
 pub(crate) use loss::Loss;
 pub(crate) use map::Map;
 pub(crate) use metric::Metric;

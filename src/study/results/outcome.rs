@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::plugin::{self, Better, MetricPlugin};
+use crate::plugin::{self, Better};
 use crate::run::{Recorded, RunDirectory, holds_run};
 use crate::train::{Measured, Row};
 use crate::{Result, RunConfig};
@@ -147,7 +147,7 @@ pub(super) fn better_of(name: &str, figures: &[Measured]) -> Better {
         Some("lower") => Better::Lower,
         Some("higher") => Better::Higher,
         Some(_) => Better::Neither,
-        None => plugin::find::<MetricPlugin>(name).map_or(Better::Neither, |metric| metric.better),
+        None => plugin::figure(name).map_or(Better::Neither, |metric| metric.better),
     }
 }
 
@@ -218,7 +218,7 @@ impl Record {
 /// The figure that a column of a record is.
 fn measured(column: &str, value: f64, config: &RunConfig) -> Option<Measured> {
     let name = column.strip_prefix(METRIC)?;
-    let plugin = plugin::find::<MetricPlugin>(name).ok();
+    let plugin = plugin::figure(name).ok();
     let better = match plugin.map(|plugin| plugin.better) {
         Some(Better::Lower) => "lower",
         Some(Better::Higher) => "higher",
@@ -226,6 +226,13 @@ fn measured(column: &str, value: f64, config: &RunConfig) -> Option<Measured> {
     };
     let unit = plugin.map_or("", |plugin| plugin.unit).to_owned();
     let (samples, average) = (config.eval.samples, config.ema.decay > 0.0);
-    let split = config.eval.split.map(|split| split.to_string()).unwrap_or_default();
-    Some(Measured { name: name.to_owned(), value, unit, better: better.to_owned(), samples, average, split })
+    Some(Measured {
+        name: name.to_owned(),
+        value,
+        unit,
+        better: better.to_owned(),
+        samples,
+        average,
+        protocol: BTreeMap::new(),
+    })
 }

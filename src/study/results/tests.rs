@@ -12,13 +12,13 @@ const MODEL: &str = "\"m\" { w = 1 } encoder minimizes w * kl(x); decoder minimi
 /// A run with this figure at its end and this course; one that failed where there is no figure.
 pub(super) fn run(seed: u64, value: Option<f64>, course: &[(usize, f64)]) -> Outcome {
     let figure = |value: f64| Measured {
+        protocol: BTreeMap::new(),
         name: "compat_kl".to_owned(),
         value,
         unit: String::new(),
         better: "lower".to_owned(),
         samples: 100,
         average: false,
-        split: String::new(),
     };
     let clock = course.iter().map(|(step, _)| (*step, *step as f64 / 10.0)).collect();
     let courses =

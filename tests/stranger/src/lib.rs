@@ -1,6 +1,7 @@
 //! One plugin of each kind, one per file, and games made of them.
 
 pub mod bars;
+pub mod brightness;
 pub mod critic_vae;
 pub mod duel;
 pub mod half_moons;

@@ -40,6 +40,8 @@ fn one_plugin_of_each_kind_is_listed() {
         "bars",
         "half-moons",
         "mean_error",
+        "brightness",
+        "darker",
         "critic-vae",
         "laplace-vae",
         "duel",
@@ -91,6 +93,18 @@ fn a_game_without_an_encoder_is_trained_described_and_overridden() {
     }
     let (config, _) = train("text", &[&["duel.intro", "--data", "half-moons"], &small[..]].concat());
     assert!(config.contains("text-duel"));
+}
+
+#[test]
+fn images_are_measured_by_features_of_ones_own() {
+    let out = std::env::temp_dir().join(format!("stranger-{}-brightness", std::process::id()));
+    let path = out.to_string_lossy();
+    let small = ["--steps", "5", "--batch", "16", "--set", "networks.*=mlp(hidden = 8, layers = 1)", "--quiet"];
+    stranger(&[&["train", "vae", "--data", "digits", "--out", &path], &small[..]].concat());
+    let text = stranger(&["evaluate", &path, "-n", "50"]);
+    let _ = std::fs::remove_dir_all(&out);
+    assert!(text.contains("darker ") && text.contains("channels 1"), "{text}");
+    assert!(text.contains("fd-brightness ") && text.contains("extractor brightness"), "{text}");
 }
 
 #[test]

@@ -70,15 +70,8 @@ fn metric(case: &reference::Case) -> Result<(), String> {
     let input = MetricInput {
         real: Some(&real),
         generated: Some(&fake),
-        image: None,
-        modes: None,
         extent: case.list("range")[1],
-        mu: None,
-        logvar: None,
-        mu_fake: None,
-        logvar_fake: None,
-        x: None,
-        x_mean: None,
+        ..MetricInput::default()
     };
     let mut params = defaults(plugin.info).map_err(|e| e.to_string())?;
     for (param, info) in params.iter_mut().zip(plugin.info.params) {
@@ -86,6 +79,6 @@ fn metric(case: &reference::Case) -> Result<(), String> {
             *param = ParamValue::Number(case.number("bins"));
         }
     }
-    let value = (plugin.call)(&input, &params).ok_or("it measured nothing")?;
+    let value = (plugin.call)(&input, &params).ok_or("it measured nothing")?.value;
     reference::close("value", &[value], &case.value(), RELATIVE)
 }

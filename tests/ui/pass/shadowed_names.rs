@@ -97,17 +97,11 @@ fn a_metric_without_its_input_is_left_out() {
     let mut input = asivae::MetricInput {
         real: ::core::option::Option::Some(&[]),
         generated: ::core::option::Option::Some(&[]),
-        image: ::core::option::Option::None,
         modes: ::core::option::Option::Some(&modes),
         extent: 2.0,
-        mu: ::core::option::Option::None,
-        logvar: ::core::option::Option::None,
-        mu_fake: ::core::option::Option::None,
-        logvar_fake: ::core::option::Option::None,
-        x: ::core::option::Option::None,
-        x_mean: ::core::option::Option::None,
+        ..::core::default::Default::default()
     };
-    assert_eq!((metric.call)(&input, &[]), ::core::option::Option::Some(2.5));
+    assert_eq!((metric.call)(&input, &[]), ::core::option::Option::Some(asivae::Figure::new(2.5)));
     input.modes = ::core::option::Option::None;
     assert_eq!((metric.call)(&input, &[]), ::core::option::Option::None);
 }

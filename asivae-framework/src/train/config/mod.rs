@@ -141,6 +141,8 @@ pub struct Eval {
     pub batch_norm: BatchNorm,
     /// Part of the data that real samples are of; where none is named, the test part if there is one, else what is trained on.
     pub split: Option<Split>,
+    /// Files of weights by the name of the feature extractor that reads them: `inception`.
+    pub weights: BTreeMap<String, String>,
 }
 
 /// When a run ends before its last step.
@@ -201,7 +203,13 @@ impl RunConfig {
             ema: Ema { decay: 0.0 },
             warmup: None,
             networks: BTreeMap::new(),
-            eval: Eval { every: 2_000, samples: 5_000, split: None, batch_norm: BatchNorm::Eval },
+            eval: Eval {
+                every: 2_000,
+                samples: 5_000,
+                split: None,
+                batch_norm: BatchNorm::Eval,
+                weights: BTreeMap::new(),
+            },
             early_stop: EarlyStop { metric: None, patience: 5 },
             checkpoint: Checkpoint { every: 1_000, keep_last: 2, keep_every: 0, best: None },
         }

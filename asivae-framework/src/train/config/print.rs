@@ -98,6 +98,11 @@ impl RunConfig {
                     let _ = writeln!(text, "{}.lr = {rate:?}", bare(player));
                 }
             }
+            "eval" => {
+                for (extractor, file) in &self.eval.weights {
+                    let _ = writeln!(text, "{} = {}", bare(extractor), quoted(file));
+                }
+            }
             "warmup" => assignments(text, self.warmup.as_ref().map_or(&[], |warmup| &warmup.set)),
             _ => {}
         }

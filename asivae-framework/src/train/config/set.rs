@@ -3,10 +3,10 @@
 use std::ops::RangeInclusive;
 
 use super::keys::Key;
-use super::table::{KEYS, LARGEST_RATE};
+use super::table::{KEYS, LARGEST_RATE, NONE};
 use super::{RunConfig, Warmup};
 use crate::error::{Error, Result};
-use crate::plugin;
+use crate::plugin::{self, FeaturesPlugin};
 
 /// What TOML can hold.
 pub(super) const MOST: usize = i64::MAX as usize;
@@ -19,7 +19,8 @@ const OPEN: [&str; 6] =
     ["networks.encoder", "networks.decoder", "networks.*", "optim.encoder.lr", "optim.decoder.lr", "warmup.beta_kl"];
 
 impl RunConfig {
-    /// The settings of a run that are the same for every model. Beside them there are `networks.NAME`, `optim.PLAYER.lr` and `warmup.NAME`.
+    /// The settings of a run that are the same for every model. Beside them there are `networks.NAME`, `optim.PLAYER.lr`,
+    /// `warmup.NAME` and `eval.EXTRACTOR`, a file of weights.
     pub fn keys() -> &'static [Key] {
         &KEYS
     }
@@ -71,6 +72,19 @@ impl RunConfig {
                     self.networks.retain(|_, other| plugin::is_inputless(other) != inputless);
                 }
                 self.networks.insert(name.to_owned(), value.to_owned());
+            }
+            Some(("eval", name)) => {
+                let all = plugin::all::<FeaturesPlugin>();
+                if !all.iter().any(|extractor| extractor.weights && extractor.info.name == name) {
+                    let files = all.iter().filter(|extractor| extractor.weights);
+                    let files: Vec<String> = files.map(|extractor| format!("eval.{}", extractor.info.name)).collect();
+                    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+                    return Err(Error::Unknown(RunConfig::unknown_key(key, &files)));
+                }
+                match value {
+                    NONE | "" => self.eval.weights.remove(name),
+                    file => self.eval.weights.insert(name.to_owned(), file.to_owned()),
+                };
             }
             Some(("warmup", name)) => {
                 let set = &mut self.warmup_mut().set;

@@ -4,7 +4,7 @@ use super::RunConfig;
 use super::keys::{Field, Key};
 use super::set::{MOST, whole};
 use crate::error::{Error, Result};
-use crate::plugin::{self, Better, MetricPlugin};
+use crate::plugin::{self, Better};
 
 /// Beyond this Adam's step overflows float32 within a few steps.
 pub(super) const LARGEST_RATE: f64 = 1e3;
@@ -15,7 +15,7 @@ const SMALLEST_EPSILON: f64 = 1e-30;
 const MOST_SAMPLES: usize = 1_000_000;
 
 /// What an optional metric is called where there is none.
-const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
 /// What the part of the data is called where it depends on them.
 const AUTO: &str = "auto";
 
@@ -206,7 +206,7 @@ fn metric(value: &str) -> Result<Option<String>> {
     if value == NONE {
         return Ok(None);
     }
-    let found = plugin::find::<MetricPlugin>(value)?;
+    let found = plugin::figure(value)?;
     if found.better == Better::Neither {
         let message =
             format!("`{value}` does not say whether lower or higher is better; `asivae list metrics` shows which do");
