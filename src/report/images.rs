@@ -14,6 +14,9 @@ const WAYS: [usize; 2] = [4, 12];
 /// Dimensions, and images along each.
 const WALK: [usize; 2] = [8, 12];
 
+/// Makes a picture, and the words below it.
+type Make = fn(&Run) -> Result<(Vec<u8>, String), Error>;
+
 /// Whether there are pictures of a run's samples.
 pub(super) fn has_images(run: &Run) -> bool {
     is_image(run.data().shape())
@@ -21,13 +24,13 @@ pub(super) fn has_images(run: &Run) -> bool {
 
 /// All of them, one below the other, each with its heading.
 pub(super) fn sections(run: &Run) -> String {
-    let parts: [(&str, &str, fn(&Run) -> Result<(Vec<u8>, String), Error>); 4] = [
+    let parts: [(&str, &str, Make); 4] = [
         ("reconstructions", "Reconstructions", reconstructions),
         ("interpolations", "Ways between real images", |run| ways(run, false)),
         ("spherical", "Ways between samples, on the sphere", |run| ways(run, true)),
         ("traversals", "Dimensions of the latent", traversals),
     ];
-    let part = |(id, title, make): (&str, &str, fn(&Run) -> Result<(Vec<u8>, String), Error>)| {
+    let part = |(id, title, make): (&str, &str, Make)| {
         let body = match make(run) {
             Ok((png, text)) => {
                 let picture = picture(&png, "image/png", title);

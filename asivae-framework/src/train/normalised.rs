@@ -87,8 +87,8 @@ impl Run {
     }
 
     fn normalise_by(&mut self, statistics: Statistics) -> bool {
-        // All of them, also behind the first that has some.
-        self.networks.iter_mut().fold(false, |has, seat| seat.player.normalise_by(statistics) || has)
+        let has: Vec<bool> = self.networks.iter_mut().map(|seat| seat.player.normalise_by(statistics)).collect();
+        has.contains(&true)
     }
 
     /// First the posterior, of which the latents may be.
