@@ -1,9 +1,11 @@
 //! What the examples share: a command line, a progress bar, figures and a picture.
 
+use std::time::Duration;
+
 use clap::Parser;
 
-use crate::cli::{Training, guarded, train};
-use crate::{ModelSource, Objective, Result, Trainer, plugin};
+use crate::cli::{Then, Training, guarded, train};
+use crate::{ModelSource, Objective, Result, Run, Trainer, plugin};
 
 /// A model to be trained by a binary of its own.
 ///
@@ -22,6 +24,7 @@ pub struct Example {
     set: Vec<(String, String)>,
     record: Option<String>,
     by_hand: Vec<(String, Box<dyn Objective>)>,
+    then: Option<Then>,
 }
 
 /// Trains the model of this example; every setting can be given anew.
@@ -46,6 +49,7 @@ impl Example {
             set: Vec::new(),
             record: None,
             by_hand: Vec::new(),
+            then: None,
         }
     }
 
@@ -86,6 +90,12 @@ impl Example {
         self
     }
 
+    /// With more to be done with the run when it is trained; it is given the time that the training took. What it gives is printed after the figures.
+    pub fn then(mut self, then: fn(&Run, Duration) -> Result<String>) -> Self {
+        self.then = Some(then);
+        self
+    }
+
     /// Reads the command line, trains, and ends the process.
     pub fn main(self) {
         guarded(|| {
@@ -94,7 +104,9 @@ impl Example {
             let data = options.data.unwrap_or_else(|| self.data.clone());
             // A record holds for the data and the settings it was made on.
             let record = self.record.clone().filter(|_| data == self.data && options.training.as_declared());
-            Ok(train(self.trainer(&data)?, options.training)?.with_record(record).output(json))
+            let then = self.then;
+            let finished = train(self.trainer(&data)?, options.training)?.with_record(record);
+            Ok(finished.then(then)?.output(json))
         })
     }
 

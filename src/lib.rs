@@ -33,7 +33,7 @@ mod words;
 
 pub(crate) use explain::is_long;
 pub use explain::{Fault, Finding, explain};
-pub use picture::{Shown, Title, picture, snapshot};
+pub use picture::{Shown, Title, picture, snapshot, tiles};
 pub use report::report;
 pub use study::Study;
 pub use study::results::compare;

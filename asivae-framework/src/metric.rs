@@ -36,7 +36,7 @@ pub struct MetricInput<'a> {
     pub x: Option<&'a Tensor<2>>,
     /// `x_mean`: their reconstructions from `mu`, `[n, width]`.
     pub x_mean: Option<&'a Tensor<2>>,
-    /// `x_fake`: generated samples, flattened, `[n, width]`.
+    /// `x_fake`: generated samples, flattened, `[n, width]`; images as a file holds them, cut to 0 and 1 and in steps of 1/255.
     pub x_fake: Option<&'a Tensor<2>>,
     /// `y`: the class of each real sample, where the data have labels.
     pub y: Option<&'a [usize]>,

@@ -24,7 +24,8 @@ use proc_macro::TokenStream;
 ///
 /// The function stays a plain function. What it returns is `[batch]`, or `[1]` where `#[intro_loss(whole_batch)]` says so.
 ///
-/// Keys: `name = "…"` where the registered name is not the function's, `symbol = "…"` for LaTeX, `whole_batch`, `crate = path`.
+/// Keys: `name = "…"` where the registered name is not the function's, `symbol = "…"` for LaTeX, `whole_batch`, `across_batch` where a value depends on
+/// the other samples of the batch, `crate = path`.
 ///
 /// ```ignore
 /// // ignored: this crate cannot see the framework

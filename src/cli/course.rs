@@ -79,7 +79,7 @@ pub(super) fn go(trainer: Trainer, out: &Path, quiet: bool) -> Result<Finished, 
     let (report, _) = report::write(out, None).map_err(Failure::running)?;
     let findings = explain(&Recorded::read(out).map_err(Failure::running)?);
     let results = Results { figures, picture, report, findings };
-    Ok(Finished { run, results, steps: done, played: played.get(), ended, seconds, record: None })
+    Ok(Finished { run, results, steps: done, played: played.get(), ended, seconds, record: None, afterwards: None })
 }
 
 /// Samples of a run on its way; nothing of data that are neither points nor images.

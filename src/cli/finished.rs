@@ -1,13 +1,14 @@
 //! What a training ends with, as text and as JSON.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::exit::Output;
+use super::exit::{Failure, Output};
 use super::figures;
 use crate::train::{Ended, Measured};
-use crate::{Finding, Run};
+use crate::{Error, Finding, Run};
 
 /// What stands in the folder of a run when it stops.
 pub(super) struct Results {
@@ -17,6 +18,9 @@ pub(super) struct Results {
     /// What the records say went wrong.
     pub(super) findings: Vec<Finding>,
 }
+
+/// What is done with a trained run, which took so long; gives what is printed after its figures.
+pub(crate) type Then = fn(&Run, Duration) -> Result<String, Error>;
 
 /// What came of a training.
 pub(crate) struct Finished {
@@ -30,6 +34,8 @@ pub(crate) struct Finished {
     pub(super) seconds: f64,
     /// What is on record of these settings.
     pub(super) record: Option<String>,
+    /// What came of what was done with the run afterwards.
+    pub(super) afterwards: Option<String>,
 }
 
 impl Finished {
@@ -37,6 +43,17 @@ impl Finished {
     pub(crate) fn with_record(mut self, record: Option<String>) -> Self {
         self.record = record;
         self
+    }
+
+    /// With what comes of doing this with the run, where it was not interrupted.
+    pub(crate) fn then(mut self, then: Option<Then>) -> Result<Self, Failure> {
+        if self.ended != Ended::Interrupted
+            && let Some(then) = then
+        {
+            let text = then(&self.run, Duration::from_secs_f64(self.seconds)).map_err(Failure::running)?;
+            self.afterwards = Some(text);
+        }
+        Ok(self)
     }
 
     /// What a command prints of it.
@@ -75,6 +92,7 @@ impl Finished {
         if let Some(record) = &self.record {
             text.push_str(&format!("record:  {record}\n"));
         }
+        text.push_str(self.afterwards.as_deref().unwrap_or_default());
         text
     }
 
@@ -93,6 +111,7 @@ impl Finished {
             },
             "interrupted": self.ended == Ended::Interrupted,
             "record": self.record,
+            "afterwards": self.afterwards,
             "seconds": self.seconds,
             "threads": config.threads,
             "figures": figures::value(&self.results.figures),

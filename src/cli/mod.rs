@@ -41,6 +41,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use describe::{drawing, readable};
 pub(crate) use exit::guarded;
+pub(crate) use finished::Then;
 pub(crate) use list::plain;
 pub(crate) use studied::{Studied, go};
 pub(crate) use train::{Training, train};

@@ -19,7 +19,7 @@ pub(crate) use pairs::reconstructions;
 use palette::{DATA, FAINT, INK, SAMPLES, colour};
 pub use shown::Shown;
 pub(crate) use shown::is_image;
-pub(crate) use tiles::tiles;
+pub use tiles::tiles;
 
 /// What stands above the picture.
 #[derive(Clone, Debug, Default)]

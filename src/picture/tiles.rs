@@ -18,8 +18,8 @@ const SMALL: usize = 56;
 ///
 /// # Errors
 ///
-/// Samples that are no images of one or three channels, which alone can be drawn.
-pub(crate) fn tiles(rows: &[Vec<&[f32]>], together: usize, shape: [usize; 3]) -> Result<Vec<u8>> {
+/// Samples that are no images of one or three channels, which alone can be drawn, or not of that shape.
+pub fn tiles<I: AsRef<[f32]>>(rows: &[Vec<I>], together: usize, shape: [usize; 3]) -> Result<Vec<u8>> {
     let [channels, height, width] = shape;
     if !is_image(shape) {
         let message = format!("expected images of 1 or 3 channels to be drawn; found {channels}x{height}x{width}");
@@ -32,7 +32,15 @@ pub(crate) fn tiles(rows: &[Vec<&[f32]>], together: usize, shape: [usize; 3]) ->
     let (whole, high) = (side(columns, width), down(rows.len().saturating_sub(1)) + height * scale + GAP);
     let mut bytes = vec![255_u8; whole * high * 3];
     for (row, images) in rows.iter().enumerate() {
-        for (column, image) in images.iter().enumerate() {
+        for (column, image) in images.iter().map(AsRef::as_ref).enumerate() {
+            if image.len() != channels * height * width {
+                let message = format!(
+                    "expected {} numbers for {channels}x{height}x{width}; found {}",
+                    channels * height * width,
+                    image.len()
+                );
+                return Err(Error::setting("samples", message));
+            }
             let (top, left) = (down(row), side(column, width));
             for y in 0..height * scale {
                 for x in 0..width * scale {
@@ -109,6 +117,6 @@ fn tiles_stand_in_rows_and_small_images_are_enlarged() -> Result<()> {
     assert_eq!((reader.info().width, reader.info().height), (wide, wide));
     assert_eq!([at(0, 0), at(2, 2), at(60, 2), at(60, 57)], [[255; 3], [0; 3], [255; 3], [255, 0, 0]]);
     assert_eq!([at(117 - 2, 57), at(60, 60)], [[128; 3], [255; 3]]);
-    assert!(tiles(&[], 1, [2, 1, 1]).is_err());
+    assert!(tiles::<&[f32]>(&[], 1, [2, 1, 1]).is_err());
     Ok(())
 }

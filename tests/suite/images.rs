@@ -39,7 +39,7 @@ fn a_batch_in_parts_trains_as_the_whole_one_does() -> asivae::Result<()> {
         ("s-introvae", "conv(channels = [4, 6], norm = none)"),
         ("vae", "mlp(hidden = 16, layers = 2)"),
         ("conditional-vae", "mlp(hidden = 16, layers = 2)"),
-        ("wgan-gp", "mlp(hidden = 16, layers = 2)"),
+        ("wgan", "mlp(hidden = 16, layers = 2)"),
     ] {
         // Adam divides by the size of a gradient: where that is nothing but rounding, so would the weights be. The first step of plain descent
         // is what Adam with a large epsilon makes.

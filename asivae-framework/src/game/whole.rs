@@ -18,7 +18,7 @@ impl Game {
 fn search(node: &Node, game_move: &GameMove, found: &mut Vec<String>) {
     match &node.kind {
         NodeKind::Term(term) => {
-            let whole = matches!(&term.leaf, Leaf::Loss(loss) if loss.whole_batch);
+            let whole = matches!(&term.leaf, Leaf::Loss(loss) if loss.whole_batch || loss.across_batch);
             if whole || term.inputs.iter().any(is_shuffled) {
                 found.push(format!("{}/{}", game_move.title(), term.name));
             }

@@ -8,7 +8,7 @@ use super::call::{Attached, Called, InGraph, WeightSum, call};
 use super::kernel::Memo;
 use super::released::Released;
 use super::visitors::{
-    Constrain, Count, Follow, FromHost, Load, Materialise, Named, Path, Scale, SquaredNorm, Weights,
+    Constrain, Count, Follow, FromHost, Load, Materialise, Named, Path, PutBack, Running, Scale, SquaredNorm, Weights,
 };
 use super::{Io, Network, PlayerState, Statistics, Workers, state};
 use crate::plugin::Weight;
@@ -60,6 +60,15 @@ pub trait Player: Send {
 
     /// Sets the statistics that its batch normalisation goes by; whether it has any.
     fn normalise_by(&mut self, statistics: Statistics) -> bool;
+
+    /// Its running statistics, in order; nothing where it has none.
+    fn running(&self) -> Vec<Tensor<1>>;
+
+    /// Puts running statistics back, which passes have moved since.
+    fn put_back(&mut self, running: Vec<Tensor<1>>);
+
+    /// Sums of gradients as one.
+    fn summed(&self, gradients: Vec<WeightSum>) -> WeightSum;
 
     /// A copy for sampling, without history: the moving average where there is one and it is asked for.
     fn snapshot(&self, average: bool) -> Box<dyn Player>;
@@ -147,7 +156,20 @@ impl<N: Network> Player for Slot<N> {
         self.thaw();
     }
 
-    fn take_gradients(&mut self, gradients: Vec<WeightSum>) -> f64 {
+    fn running(&self) -> Vec<Tensor<1>> {
+        let mut running = Running::default();
+        self.module.visit(&mut running);
+        running.values
+    }
+
+    fn put_back(&mut self, running: Vec<Tensor<1>>) {
+        if !running.is_empty() {
+            // Copies share them: the frozen one has them too.
+            self.module = self.module.clone().map(&mut PutBack::new(running));
+        }
+    }
+
+    fn summed(&self, gradients: Vec<WeightSum>) -> WeightSum {
         let mut sum = GradientsAccumulator::new();
         for part in gradients {
             sum.accumulate(&self.module, part.graph);
@@ -157,7 +179,11 @@ impl<N: Network> Player for Slot<N> {
                 sum.accumulate(&self.module, host.gradients);
             }
         }
-        self.gradients = sum.grads();
+        WeightSum { graph: sum.grads(), host: Vec::new() }
+    }
+
+    fn take_gradients(&mut self, gradients: Vec<WeightSum>) -> f64 {
+        self.gradients = self.summed(gradients).graph;
         let mut norm = SquaredNorm { gradients: &self.gradients, total: None };
         self.module.visit(&mut norm);
         norm.total.map_or(0.0, |total| total.into_scalar::<f64>()).sqrt()

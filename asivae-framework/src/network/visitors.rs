@@ -175,6 +175,46 @@ impl ModuleMapper for Load<'_> {
     }
 }
 
+/// Running statistics, which passes move.
+#[derive(Default)]
+pub(super) struct Running {
+    pub(super) values: Vec<Tensor<1>>,
+    path: Path,
+}
+
+impl ModuleVisitor for Running {
+    track_path!();
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if self.path.is_running() {
+            self.values.push(param.val().flatten(0, D - 1));
+        }
+    }
+}
+
+/// Puts running statistics back.
+pub(super) struct PutBack {
+    values: std::vec::IntoIter<Tensor<1>>,
+    path: Path,
+}
+
+impl PutBack {
+    pub(super) fn new(values: Vec<Tensor<1>>) -> Self {
+        PutBack { values: values.into_iter(), path: Path::default() }
+    }
+}
+
+impl ModuleMapper for PutBack {
+    track_path!();
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        match self.path.is_running().then(|| self.values.next()).flatten() {
+            Some(value) => param.map(|own| value.reshape(own.shape())),
+            None => param,
+        }
+    }
+}
+
 /// Replaces every tensor of weights by what a function makes of it.
 pub(super) struct Constrain<'a> {
     pub(super) constraint: &'a dyn Fn(&Weight<'_>) -> Tensor<1>,

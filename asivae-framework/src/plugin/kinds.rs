@@ -25,6 +25,9 @@ pub struct LossPlugin {
     pub networks: usize,
     /// `true` where it gives one number for the whole batch, shape `[1]`; otherwise `[batch]`.
     pub whole_batch: bool,
+    /// Whether its value for a sample depends on the others of the batch, so that a batch cannot be cut: `#[intro_loss(across_batch)]`. One number for the whole batch
+    /// does anyway.
+    pub across_batch: bool,
     /// Calls the function.
     pub call: fn(&CallInput<'_>) -> Tensor<1>,
 }

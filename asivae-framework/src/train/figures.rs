@@ -27,7 +27,7 @@ pub struct Measured {
     pub samples: usize,
     /// Whether the moving average of the weights was measured.
     pub average: bool,
-    /// How it was taken, by name: `split` → `test`, the part of the data that the real samples are of, `fresh` where they are drawn anew; `batch_norm` → `eval`, where
+    /// How it was taken, by name: `real`, the number of real samples, where the data have fewer; `split` → `test`, the part of the data that the real samples are of, `fresh` where they are drawn anew; `batch_norm` → `eval`, where
     /// a network has any; `extractor` → `random`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub protocol: BTreeMap<String, String>,
@@ -46,7 +46,8 @@ pub struct Evaluation {
 }
 
 impl Run {
-    /// Measures every registered metric that the data and the model allow, on `n` real and `n` generated samples.
+    /// Measures every registered metric that the data and the model allow, on `n` generated and `n` real samples, or as many as the part of the data has that is
+    /// measured.
     ///
     /// # Errors
     ///
@@ -62,8 +63,10 @@ impl Run {
     /// As there.
     pub fn measure(&self, n: usize, seed: u64) -> Result<Evaluation> {
         let generated = self.sample(n, seed)?;
-        let (real, labels) = self.real(n, seed, "evaluate/real")?;
-        let split = self.measured_part()?;
+        let (split, held) = self.measured_part()?;
+        // The same sample twice would be its own neighbour.
+        let count = held.map_or(n, |held| n.min(held));
+        let (real, labels) = self.real(count, seed, "evaluate/real")?;
         let modes = self.data.modes();
         let shape = self.data.shape();
         let is_points = shape == [2, 1, 1];
@@ -78,6 +81,8 @@ impl Run {
             true => None,
             false => self.statistics(&x_fake, seed, &self.labels(n)),
         };
+        // As a file of an image holds them, which is what others measure.
+        let x_fake = if shape[1] * shape[2] > 1 { (x_fake.clamp(0.0, 1.0) * 255.0).round() / 255.0 } else { x_fake };
         let x_mean = match (self.generator.map(|place| &self.networks[place]), &real_statistics) {
             (Some(generator), Some((mu, _))) => {
                 let latent = self.config.latent.signal(mu.clone());
@@ -124,7 +129,7 @@ impl Run {
             for features in with {
                 let input = MetricInput { features, ..input };
                 let figure = plugin::working(metric.info, || (metric.call)(&input, &params));
-                figures.extend(figure.map(|figure| self.measured(metric, &input, figure, (n, split))));
+                figures.extend(figure.map(|figure| self.measured(metric, &input, figure, (n, count, split))));
             }
         }
         Ok(Evaluation { figures, x, x_fake, features: extracted })
@@ -136,10 +141,13 @@ impl Run {
         metric: &MetricPlugin,
         input: &MetricInput<'_>,
         figure: Figure,
-        (samples, split): (usize, &str),
+        (samples, real, split): (usize, usize, &str),
     ) -> Measured {
         let mut protocol = figure.protocol;
         protocol.insert("split".to_owned(), split.to_owned());
+        if real < samples {
+            protocol.insert("real".to_owned(), real.to_string());
+        }
         protocol.extend(self.batch_norm().map(|mode| ("batch_norm".to_owned(), mode.to_string())));
         let mut name = metric.info.name.to_owned();
         if let Some(features) = input.features {

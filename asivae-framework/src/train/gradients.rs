@@ -48,6 +48,7 @@ impl Session {
         values: &mut Vec<(String, f64)>,
     ) {
         let (title, players) = (turn.game_move.title(), turn.game_move.players());
+        let running: Vec<_> = self.players.iter().map(|player| player.running()).collect();
         let mut memory = StepMemory::default();
         for term in turn.game_move.terms() {
             let sent = self.through(turn, drawn, noise, &mut memory, &term.name);
@@ -60,5 +61,6 @@ impl Session {
                 values.push((format!("{title}/gradient/{place}{}", term.name), norm));
             }
         }
+        self.players.iter_mut().zip(running).for_each(|(player, running)| player.put_back(running));
     }
 }

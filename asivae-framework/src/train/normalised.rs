@@ -124,14 +124,13 @@ impl Run {
         self.networks[place].player.normalise_by(Statistics::Running);
     }
 
-    /// How many of `n` samples go through a network together.
-    pub(super) fn together(&self, seat: &Seat, n: usize) -> usize {
+    /// In how many parts `n` samples go through a network.
+    pub(super) fn parts(&self, seat: &Seat, n: usize) -> usize {
         let io = seat.player.io();
         let most = match self.batch_norm() {
             Some(BatchNorm::Train) => self.config.train.batch,
             _ => AT_ONCE / io.input_width().max(io.output_width()).max(1),
         };
-        // Equal parts: a small last one would have statistics of its own.
-        n.div_ceil(n.div_ceil(most.max(1)).max(1)).max(1)
+        n.div_ceil(most.max(1))
     }
 }

@@ -21,16 +21,18 @@ pub(super) struct Part {
 /// A batch in parts of at most so many samples; whole where that is 0.
 pub(super) fn parts((batch, labels): Drawn, most: usize) -> Vec<Part> {
     let rows = batch.dims()[0];
-    let most = if most == 0 { rows } else { most };
-    let part = |start: usize| {
-        let own = most.min(rows - start);
+    let count = if most == 0 { 1 } else { rows.div_ceil(most) };
+    let part = |i: usize| {
+        // Of one size, give or take a sample.
+        let start = i * rows / count;
+        let own = (i + 1) * rows / count - start;
         let whole = own == rows;
         let images = if whole { batch.clone() } else { batch.clone().narrow(0, start, own) };
         let labels: Option<Tensor<1, Int>> =
             labels.clone().map(|labels| if whole { labels } else { labels.narrow(0, start, own) });
         Part { drawn: (images, labels), memory: StepMemory::default(), rows: (start, own), batch: rows }
     };
-    (0..rows).step_by(most.max(1)).map(part).collect()
+    (0..count).map(part).collect()
 }
 
 impl Part {

@@ -37,10 +37,11 @@ impl Run {
         Ok(self.real(n, seed, "evaluate/real")?.0)
     }
 
-    /// Which part of the data figures are of, in a word.
-    pub(super) fn measured_part(&self) -> Result<&'static str> {
+    /// Which part of the data figures are of, in a word, and how many samples it has, where it is not endless.
+    pub(super) fn measured_part(&self) -> Result<(&'static str, Option<usize>)> {
         let (split, data) = Split::of(self.config.eval.split, &self.data)?;
-        Ok(if data.len().is_some() { split.name() } else { "fresh" })
+        let len = data.len();
+        Ok((if len.is_some() { split.name() } else { "fresh" }, len))
     }
 
     /// Real samples of the part that is measured, each at most once before any comes again, and their labels, which are all 0 where the data have none.

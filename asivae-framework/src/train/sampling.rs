@@ -133,15 +133,16 @@ impl Run {
     /// Runs a network on its one input that is neither a label nor noise; a large one part by part.
     pub(super) fn run(&self, seat: &Seat, seed: u64, given: Signal, labels: &[usize]) -> Vec<Signal> {
         let inputs = self.inputs(seat, seed, given, labels);
-        let (n, together) = (labels.len(), self.together(seat, labels.len()));
-        if together >= n {
+        let (n, count) = (labels.len(), self.parts(seat, labels.len()));
+        if count <= 1 {
             return seat.player.forward(inputs);
         }
-        let part = |start: usize| {
-            let rows = together.min(n - start);
-            seat.player.forward(inputs.iter().map(|input| input.clone().rows(start, rows)).collect())
+        let part = |i: usize| {
+            // Of one size, give or take a sample: a small last one would have statistics of its own.
+            let (start, end) = (i * n / count, (i + 1) * n / count);
+            seat.player.forward(inputs.iter().map(|input| input.clone().rows(start, end - start)).collect())
         };
-        let mut parts: Vec<_> = (0..n).step_by(together).map(part).map(Vec::into_iter).collect();
+        let mut parts: Vec<_> = (0..count).map(part).map(Vec::into_iter).collect();
         let outputs = parts.first().map_or(0, |part| part.len());
         (0..outputs).map(|_| Signal::join(parts.iter_mut().filter_map(Iterator::next).collect())).collect()
     }

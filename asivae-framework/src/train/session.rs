@@ -138,7 +138,12 @@ impl Session {
             _ => &main,
         };
         let workers = self.workers();
+        let running: Vec<_> = self.players.iter().map(|player| player.running()).collect();
         let values = workers.enter(|| self.play(game, &main, step, feed, log));
+        if values.is_err() {
+            // Its passes have moved them, and may have moved them to what is not finite.
+            self.players.iter_mut().zip(running).for_each(|(player, running)| player.put_back(running));
+        }
         self.game = main;
         self.warmup = warmup;
         let values = values?;

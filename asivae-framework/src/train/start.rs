@@ -15,9 +15,7 @@ use super::training::Training;
 use super::watch::Watch;
 use crate::error::Result;
 use crate::game::Game;
-use crate::plugin::{
-    self, DatasetPlugin, MetricPlugin, ModelPlugin, NetworkPlugin, PluginInfo, Registered, SamplerPlugin,
-};
+use crate::plugin::{self, DatasetPlugin, ModelPlugin, NetworkPlugin, PluginInfo, Registered, SamplerPlugin};
 use crate::run::RunDirectory;
 
 /// What the first step needs.
@@ -165,7 +163,7 @@ impl Trainer {
         let models = [Some(&config.model), config.warmup.as_ref().map(|warmup| &warmup.model)];
         let models = models.into_iter().flatten().filter_map(|name| called::<ModelPlugin>(name));
         let metrics = [&config.early_stop.metric, &config.checkpoint.best].into_iter().flatten();
-        let metrics = metrics.filter_map(|name| called::<MetricPlugin>(name));
+        let metrics = metrics.filter_map(|name| plugin::figure(name).ok().map(|metric| metric.info));
         let games: Vec<&Game> =
             std::iter::once(session.game()).chain(session.warmup.as_ref().map(|(game, _)| game)).collect();
         plugins_of(&games, networks.chain(others.into_iter().flatten()).chain(models).chain(metrics))

@@ -65,9 +65,14 @@ impl Session {
         };
         let loss = if share < 1.0 { loss * share } else { loss };
         for (network, own) in tape.weight_gradients(&loss, &self.workers()) {
-            match gathered.gradients.iter_mut().find(|(other, _)| *other == network) {
-                Some((_, sums)) => sums.extend(own),
-                None => gathered.gradients.push((network, own)),
+            let Some((_, sums)) = gathered.gradients.iter_mut().find(|(other, _)| *other == network) else {
+                gathered.gradients.push((network, own));
+                continue;
+            };
+            sums.extend(own);
+            // Those of each part by itself would take as much memory as there are parts.
+            if let Some(seat) = turn.seats[network] {
+                *sums = vec![self.players[seat].summed(std::mem::take(sums))];
             }
         }
         Ok(())

@@ -23,7 +23,8 @@ enum Ask {
 impl Plugin for Loss {
     const ATTRIBUTE: &'static str = "intro_loss";
     const KIND: &'static str = "Loss";
-    const KEYS: &'static [Key] = &[Key::Text("name"), Key::Text("symbol"), Key::Root, Key::Flag("whole_batch")];
+    const KEYS: &'static [Key] =
+        &[Key::Text("name"), Key::Text("symbol"), Key::Root, Key::Flag("whole_batch"), Key::Flag("across_batch")];
     const CALLED: bool = true;
 
     fn check(form: &Form, errors: &mut Errors) -> Self {
@@ -108,6 +109,7 @@ impl Plugin for Loss {
             Ask::Network(_) => None,
         });
         let (whole_batch, networks) = (form.keys.flag("whole_batch"), self.networks());
+        let across_batch = form.keys.flag("across_batch");
         Record {
             items: quote! {
                 fn __asivae_call(__asivae_input: &#private::CallInput<'_>) -> #private::Tensor<1> { #call }
@@ -118,6 +120,7 @@ impl Plugin for Loss {
                     views: &[#(#views),*],
                     networks: #networks,
                     whole_batch: #whole_batch,
+                    across_batch: #across_batch,
                     call: __asivae_call,
                 }
             },

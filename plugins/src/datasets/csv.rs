@@ -34,9 +34,17 @@ fn table(bytes: &[u8]) -> Result<Table, String> {
     if let Some((i, row)) = rows.iter().enumerate().find(|(_, row)| row.len() != width) {
         return Err(format!("row {}: expected {width} cells, as the first one has; found {}", i + 1, row.len()));
     }
-    let is_head = rows.first().is_some_and(|row| row.iter().any(|cell| cell.parse::<f64>().is_err()));
-    let below = rows.get(1).is_none_or(|row| row.iter().any(|cell| cell.parse::<f64>().is_ok()));
-    let names = match is_head && below {
+    // Names stand above numbers; a word above a word may be a label.
+    let is_number = |cell: &String| cell.parse::<f64>().is_ok();
+    let names_all = |(first, second): (&Vec<String>, &Vec<String>)| {
+        let numbers = first.iter().zip(second).filter(|(_, below)| is_number(below));
+        numbers.clone().count() > 0 && numbers.into_iter().all(|(above, _)| !is_number(above))
+    };
+    let is_head = match rows.get(1) {
+        Some(second) => names_all((&rows[0], second)),
+        None => rows.first().is_some_and(|row| !row.iter().any(is_number)),
+    };
+    let names = match is_head {
         true => rows.remove(0),
         false => (1..=width).map(|i| format!("column {i}")).collect(),
     };

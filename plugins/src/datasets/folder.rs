@@ -58,13 +58,15 @@ pub fn folder(
             as Arc<dyn Dataset>
     };
     if let Some(published) = listing::published(path)? {
-        let train = part(list(&published.train)?);
+        let listed = list(&published.train)?;
+        let names = listed.names.clone();
+        let train = part(listed);
         let mut others = Vec::new();
         for (split, folder) in published.others {
             let listing = list(&folder)?;
-            if listing.classes != train.classes() {
-                let message =
-                    format!("expected {} sub-folders, as `train` has; found {}", train.classes(), listing.classes);
+            if listing.names != names {
+                let (expected, found) = (names.join(", "), listing.names.join(", "));
+                let message = format!("expected the sub-folders that `train` has, {expected}; found {found}");
                 return Err(Error::io(folder, message));
             }
             others.push((split, part(listing)));

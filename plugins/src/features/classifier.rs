@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use asivae::Result;
 use asivae::prelude::*;
-use asivae::random::{normal, rng};
+use asivae::random::{RngExt, normal, rng};
 use burn::tensor::activation::{log_softmax, relu};
 use burn::tensor::module::{adaptive_avg_pool2d, conv2d};
 use burn::tensor::ops::ConvOptions;
@@ -29,10 +29,10 @@ pub fn classifier(
 ) -> Result<Box<dyn Extractor>> {
     let mut weights = Weights::new(image, classes, device);
     for step in 0..STEPS {
-        let (x, y) = drawn(data, BATCH, step, false);
+        let (x, y) = drawn(data, BATCH, step, false)?;
         weights.learn(&tensor(&x, image, device), &y, step + 1);
     }
-    let (x, y) = drawn(data, TESTED, STEPS, true);
+    let (x, y) = drawn(data, TESTED, STEPS, true)?;
     let mut classifier = Classifier { weights, accuracy: 0.0, tested: y.len() };
     if !y.is_empty() {
         let scores = classifier.scores(classifier.features(tensor(&x, image, device)));
@@ -60,12 +60,16 @@ pub(crate) fn best(scores: Tensor<2>) -> Vec<usize> {
 }
 
 /// Images of one of the two parts, out of so many.
-fn drawn(data: &dyn Dataset, size: usize, step: u64, test: bool) -> (Vec<f32>, Vec<usize>) {
-    let (x, y) = data.labelled(size, &mut rng(0, step, "features/classifier"));
+fn drawn(data: &dyn Dataset, size: usize, step: u64, test: bool) -> Result<(Vec<f32>, Vec<usize>)> {
+    let mut rng = rng(0, step, "features/classifier");
+    let (x, y) = match data.len() {
+        Some(len) => data.get(&(0..size).map(|_| rng.random_range(0..len.max(1))).collect::<Vec<_>>())?,
+        None => data.labelled(size, &mut rng),
+    };
     let width = x.len() / y.len().max(1);
     let kept = x.chunks_exact(width.max(1)).zip(y).filter(|(image, _)| held_out(image) == test);
     let (images, labels): (Vec<&[f32]>, Vec<usize>) = kept.unzip();
-    (images.concat(), labels)
+    Ok((images.concat(), labels))
 }
 
 fn tensor(values: &[f32], [c, h, w]: [usize; 3], device: &Device) -> Tensor<4> {
@@ -210,7 +214,7 @@ mod tests {
     fn it_tells_digits_apart_that_it_has_not_seen() {
         let device = Device::default();
         let made = classifier(&digits(), [1, 8, 8], 10, &device).unwrap_or_else(|e| panic!("{e}"));
-        let (x, y) = drawn(&digits(), 2_000, 9_999, true);
+        let (x, y) = drawn(&digits(), 2_000, 9_999, true).unwrap();
         assert!(y.len() > 250, "a fifth is kept out: {}", y.len());
         let features = made.features(tensor(&x, [1, 8, 8], &device));
         assert_eq!(features.dims(), [y.len(), HIDDEN]);

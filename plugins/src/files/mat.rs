@@ -19,7 +19,8 @@ const INT32: u32 = 5;
 const UINT32: u32 = 6;
 const MATRIX: u32 = 14;
 const COMPRESSED: u32 = 15;
-const CLASS_UINT8: u8 = 9;
+/// Arrays of numbers: double, single, and whole ones of 8 to 64 bits.
+const CLASSES_OF_NUMBERS: std::ops::RangeInclusive<u8> = 6..=15;
 
 /// More than that no array of images is: what is compressed could grow beyond any memory.
 const MOST: u64 = 1 << 32;
@@ -77,7 +78,8 @@ fn element(bytes: &[u8]) -> Result<(u32, &[u8], &[u8]), String> {
 /// The array in an element; nothing where it is none of bytes.
 fn array(bytes: &[u8]) -> Result<Option<Array>, String> {
     let (UINT32, flags, rest) = element(bytes)? else { return Err("an array has no flags".to_owned()) };
-    if flags.first() != Some(&CLASS_UINT8) {
+    // The class says what MATLAB makes of the numbers, labels are of class double; bytes is how they are stored.
+    if flags.first().is_none_or(|class| !CLASSES_OF_NUMBERS.contains(class)) {
         return Ok(None);
     }
     let (INT32, sizes, rest) = element(rest)? else { return Err("an array has no sizes".to_owned()) };
@@ -85,7 +87,7 @@ fn array(bytes: &[u8]) -> Result<Option<Array>, String> {
     let sizes: Vec<usize> = sizes.chunks(4).map(size).collect();
     let (INT8, name, rest) = element(rest)? else { return Err("an array has no name".to_owned()) };
     let name = String::from_utf8_lossy(name).into_owned();
-    let (UINT8, data, _) = element(rest)? else { return Err(format!("the array `{name}` is none of bytes")) };
+    let (UINT8, data, _) = element(rest)? else { return Ok(None) };
     let count = sizes.iter().try_fold(1usize, |product, size| product.checked_mul(*size));
     match count == Some(data.len()) {
         true => Ok(Some(Array { name, sizes, bytes: data.to_vec() })),
@@ -100,6 +102,10 @@ pub(crate) mod tests {
     use super::*;
     use asivae::random::{RngExt, rng};
 
+    /// As published: labels are of class double and stored as bytes.
+    const DOUBLE: u8 = 6;
+    const UINT8_CLASS: u8 = 9;
+
     /// A file with one array, as it would be written.
     pub(crate) fn file(name: &str, sizes: &[u32], bytes: &[u8]) -> Vec<u8> {
         let element = |kind: u32, data: &[u8]| {
@@ -110,7 +116,7 @@ pub(crate) mod tests {
         };
         let sizes: Vec<u8> = sizes.iter().flat_map(|size| size.to_le_bytes()).collect();
         let parts = [
-            element(UINT32, &[CLASS_UINT8, 0, 0, 0, 0, 0, 0, 0]),
+            element(UINT32, &[if name == "y" { DOUBLE } else { UINT8_CLASS }, 0, 0, 0, 0, 0, 0, 0]),
             element(INT32, &sizes),
             // In the small form.
             [(1u32 << 16 | INT8).to_le_bytes(), [name.as_bytes()[0], 0, 0, 0]].concat(),

@@ -12,6 +12,7 @@ pub(crate) struct Header {
 /// The type of the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
+    Bool,
     U8,
     I8,
     U16,
@@ -25,7 +26,7 @@ pub(crate) enum Kind {
 
 const KINDS: [(&str, Kind); 10] = [
     ("|u1", Kind::U8),
-    ("|b1", Kind::U8),
+    ("|b1", Kind::Bool),
     ("|i1", Kind::I8),
     ("<u2", Kind::U16),
     ("<i2", Kind::I16),
@@ -39,16 +40,16 @@ const KINDS: [(&str, Kind); 10] = [
 impl Kind {
     fn bytes(self) -> usize {
         match self {
-            Kind::U8 | Kind::I8 => 1,
+            Kind::Bool | Kind::U8 | Kind::I8 => 1,
             Kind::U16 | Kind::I16 => 2,
             Kind::U32 | Kind::I32 | Kind::F32 => 4,
             Kind::I64 | Kind::F64 => 8,
         }
     }
 
-    /// Whether they are whole.
+    /// Whether they are whole; yes and no are numbers from 0 to 1.
     pub(crate) fn is_whole(self) -> bool {
-        !matches!(self, Kind::F32 | Kind::F64)
+        !matches!(self, Kind::Bool | Kind::F32 | Kind::F64)
     }
 
     fn number(self, bytes: &[u8]) -> f64 {
@@ -57,7 +58,7 @@ impl Kind {
         all[..width].copy_from_slice(&bytes[..width]);
         let low = u64::from_le_bytes(all);
         match self {
-            Kind::U8 | Kind::U16 | Kind::U32 => low as f64,
+            Kind::Bool | Kind::U8 | Kind::U16 | Kind::U32 => low as f64,
             Kind::I8 => f64::from(low as i8),
             Kind::I16 => f64::from(low as i16),
             Kind::I32 => f64::from(low as i32),

@@ -1,5 +1,7 @@
 //! Tables with columns that have names: which of them are points, and which are their labels.
 
+use std::collections::BTreeSet;
+
 /// A table as text, row by row.
 pub(crate) struct Table {
     pub(crate) names: Vec<String>,
@@ -61,12 +63,13 @@ impl Table {
     }
 
     fn classes(&self, column: usize) -> (Vec<usize>, usize) {
-        let mut words: Vec<&str> = self.rows.iter().map(|row| row[column].as_str()).collect();
-        words.sort_by(|a, b| match (a.parse::<f64>(), b.parse::<f64>()) {
-            (Ok(a), Ok(b)) => a.total_cmp(&b),
-            _ => a.cmp(b),
-        });
-        words.dedup();
+        let words: BTreeSet<&str> = self.rows.iter().map(|row| row[column].as_str()).collect();
+        let mut words: Vec<&str> = words.into_iter().collect();
+        // As numbers where all of them are; equal ones, `1` and `1.0`, are told apart by their text.
+        if words.iter().all(|word| word.parse::<f64>().is_ok()) {
+            let number = |word: &str| word.parse::<f64>().unwrap_or_default();
+            words.sort_by(|a, b| number(a).total_cmp(&number(b)));
+        }
         let class = |row: &Vec<String>| words.iter().position(|word| *word == row[column]).unwrap_or(0);
         (self.rows.iter().map(class).collect(), words.len())
     }

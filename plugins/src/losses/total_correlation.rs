@@ -12,7 +12,7 @@ use super::mixtures::{log_densities, log_sum_exp};
 /// nothing to the gradient.
 ///
 /// Shapes: `z`, `mu`, `logvar` `[batch, latent]` → `[batch]`.
-#[intro_loss(symbol = r"\mathrm{TC}")]
+#[intro_loss(across_batch, symbol = r"\mathrm{TC}")]
 pub fn total_correlation(
     z: Tensor<2>,
     mu: Tensor<2>,

@@ -41,12 +41,17 @@ impl BatchNorm {
                 let (mean, variance) = (self.running_mean.value(), self.running_var.value());
                 return batch_norm(input, gamma, beta, mean, variance, EPSILON);
             }
+            // A trained model is only looked at.
+            Statistics::Batch if !input.device().is_autodiff() => 1.0,
             Statistics::Batch => 1.0 - MOMENTUM,
             Statistics::Gather(before) => before as f64 / (before as f64 + 1.0),
         };
         let [batch, _, height, width] = input.dims();
         let result = batch_norm_train(input, gamma, beta, EPSILON);
         let n = (batch * height * width) as f64;
+        if kept == 1.0 {
+            return result.output;
+        }
         move_towards(&self.running_mean, result.mean, kept);
         move_towards(&self.running_var, result.variance * (n / (n - 1.0).max(1.0)), kept);
         result.output
@@ -98,7 +103,8 @@ mod tests {
 
     #[test]
     fn running_statistics_move_by_a_tenth_and_the_variance_is_over_n_minus_one() {
-        let device = Device::default();
+        // Where there is training.
+        let device = Device::default().autodiff();
         let norm = BatchNorm::new(1, &device);
         // mean 3, squares around it 9 + 1 + 1 + 9 = 20: variance 5 over n, 20/3 over n − 1
         let batch = || Tensor::<4>::from_data([[[[0.0, 2.0]]], [[[4.0, 6.0]]]], &device);
@@ -109,6 +115,11 @@ mod tests {
         // A copy has the same ones, whoever moves them.
         norm.clone().forward(batch());
         assert!((running(&norm)[0][0] - (0.27 + 0.3)).abs() < 1e-6);
+        // A look at it moves nothing.
+        let device = device.inner();
+        let norm = BatchNorm::new(1, &device);
+        norm.forward(Tensor::from_data([[[[0.0, 2.0]]]], &device));
+        assert_eq!(running(&norm), [vec![0.0], vec![1.0]]);
     }
 
     #[test]

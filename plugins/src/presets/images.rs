@@ -209,6 +209,30 @@ pub fn wgan_gp_celeba_256() -> Settings {
     critic(&CELEBA_256)
 }
 
+/// The critic without batch normalisation.
+///
+/// Gulrajani et al., *Improved Training of Wasserstein GANs* (NeurIPS 2017), section 4.
+#[intro_preset(model = "wgan-gp", data = "fashion-mnist")]
+pub fn wgan_gp_fashion_mnist() -> Settings {
+    critic(&MNIST)
+}
+
+/// The critic without batch normalisation.
+///
+/// Gulrajani et al., *Improved Training of Wasserstein GANs* (NeurIPS 2017), section 4.
+#[intro_preset(model = "wgan-gp", data = "svhn")]
+pub fn wgan_gp_svhn() -> Settings {
+    critic(&SVHN)
+}
+
+/// The critic without batch normalisation.
+///
+/// Gulrajani et al., *Improved Training of Wasserstein GANs* (NeurIPS 2017), section 4.
+#[intro_preset(model = "wgan-gp", data = "oxford")]
+pub fn wgan_gp_oxford() -> Settings {
+    critic(&OXFORD)
+}
+
 fn critic(row: &Row) -> Settings {
     Settings::new().set("networks.critic", format!("conv(channels = {}, norm = none)", row.channels))
 }

@@ -100,7 +100,7 @@ impl Study {
     /// The metrics that are compared: those that were published, and that by which variants are ranked.
     fn compared(&self) -> Vec<String> {
         let mut metrics: Vec<String> = self.metric.iter().cloned().collect();
-        let known = |name: &&String| crate::plugin::find::<crate::plugin::MetricPlugin>(name).is_ok();
+        let known = |name: &&String| crate::plugin::figure(name).is_ok();
         let published = self.published.values().flat_map(|figures| figures.keys()).filter(known);
         metrics.extend(published.cloned());
         metrics.sort_by_key(|name| (rank(name), name.clone()));

@@ -49,7 +49,7 @@ pub(super) static KEYS: [Key; 31] = [
     key("train.batch", "Samples per batch.", Field::Whole(|c| &mut c.train.batch, 2..=1 << 24)),
     key(
         "train.micro_batch",
-        "Samples that go through a move together, for small memories; the gradients of the parts of a batch are added. 0 for the whole batch.",
+        "Samples that go through a move together, for small memories; the gradients of the parts of a batch are added; batch norm sees a part. 0 for the whole batch.",
         Field::Whole(|c| &mut c.train.micro_batch, 0..=1 << 24),
     ),
     key(

@@ -11,12 +11,18 @@ pub(super) struct Listing {
     pub(super) files: Vec<(PathBuf, usize)>,
     /// Sub-folders that are labels; 0 where there are none.
     pub(super) classes: usize,
+    /// Their names.
+    pub(super) names: Vec<String>,
 }
 
 impl Listing {
     /// Those at these places.
     pub(super) fn only(&self, places: &[usize]) -> Listing {
-        Listing { files: places.iter().map(|place| self.files[*place].clone()).collect(), classes: self.classes }
+        Listing {
+            files: places.iter().map(|place| self.files[*place].clone()).collect(),
+            classes: self.classes,
+            names: self.names.clone(),
+        }
     }
 }
 
@@ -56,10 +62,12 @@ pub(super) fn published(folder: &Path) -> Result<Option<PublishedParts>> {
 pub(super) fn list(folder: &Path) -> Result<Listing> {
     let (folders, files, mut others) = entries(folder)?;
     let mut below = Vec::new();
+    let mut names = Vec::new();
     for sub in &folders {
         let mut found = Vec::new();
         walk(sub, &mut found, &mut others)?;
         if !found.is_empty() {
+            names.push(sub.file_name().unwrap_or_default().to_string_lossy().into_owned());
             below.push(found);
         }
     }
@@ -78,7 +86,7 @@ pub(super) fn list(folder: &Path) -> Result<Listing> {
             let classes = if below.len() > 1 { below.len() } else { 0 };
             let labelled = below.into_iter().enumerate();
             let below = labelled.flat_map(|(label, files)| files.into_iter().map(move |file| (file, label)));
-            Ok(Listing { files: files.into_iter().map(|file| (file, 0)).chain(below).collect(), classes })
+            Ok(Listing { files: files.into_iter().map(|file| (file, 0)).chain(below).collect(), classes, names })
         }
     }
 }
