@@ -109,5 +109,5 @@ fn a_strangers_crate_passes_its_tests_with_the_same_build_of_burn() {
     std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the versions of this build");
     let tested = cargo(&folder, "test", &[]);
     // Those of its plugins, and those of its command line.
-    assert_eq!(tested.matches("6 passed; 0 failed").count(), 2, "{tested}");
+    assert_eq!(tested.matches("7 passed; 0 failed").count(), 2, "{tested}");
 }

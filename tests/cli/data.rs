@@ -24,8 +24,8 @@ fn a_file_is_trained_on_and_its_held_out_part_is_measured() {
         &scratch.asivae(&[&["train", "vae", "--data", "npy(test = 0.25):images.npy"], &settings[..], &more].concat()),
     );
     let figures = |more: &[&str]| json(&scratch.asivae(&[&["evaluate", "run", "-n", "20", "--json"], more].concat()));
-    assert_eq!(figures(&[])["figures"]["mse"]["split"], "test");
-    assert_eq!(figures(&["--split", "train"])["figures"]["mse"]["split"], "train");
+    assert_eq!(figures(&[])["figures"]["mse"]["protocol"]["split"], "test");
+    assert_eq!(figures(&["--split", "train"])["figures"]["mse"]["protocol"]["split"], "train");
     refused(&scratch.asivae(&["evaluate", "run", "--split", "tset"]), &["did you mean `test`?"]);
     refused(&scratch.asivae(&["evaluate", "run", "--split", "validation"]), &["it has train, test"]);
     // From anywhere.

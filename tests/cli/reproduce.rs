@@ -116,7 +116,7 @@ fn studies_are_listed_and_what_one_lacks_is_said() {
     for name in ["table1", "table1-readings", "checkerboard", "soft-2d", "ablation", "figure7", "table2", "table3"] {
         assert!(stdout(&list).lines().any(|line| line.split_whitespace().next() == Some(name)), "{name}");
     }
-    let lacks = ["`celeba-128`", "the metric `fid`", "asivae reproduce table2 --quick"];
+    let lacks = ["`celeba-128`", "asivae reproduce table2 --quick"];
     refused(&scratch.asivae(&["reproduce", "table2"]), &lacks);
     refused(&scratch.asivae(&["reproduce", "tabel1"]), &["did you mean `table1`"]);
     let plan = json(&scratch.asivae(&["reproduce", "table3", "--quick", "--dry-run", "--json"]));
