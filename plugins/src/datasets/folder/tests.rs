@@ -191,5 +191,5 @@ fn parts_are_shares_or_folders_of_their_own() {
     assert_eq!((own.classes(), reds(&own), part(&own, Split::Validation)), (2, vec![1, 2], vec![3, 4]));
     assert!(part(&own, Split::Test).is_empty());
     std::fs::remove_dir_all(scratch.path().join("own/val/b")).unwrap();
-    assert!(said(open("own")).contains("expected 2 sub-folders, as `train` has; found 0"));
+    assert!(said(open("own")).contains("expected the sub-folders that `train` has, a, b; found a"));
 }
