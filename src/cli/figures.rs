@@ -25,22 +25,59 @@ pub(crate) fn rank(figure: &str) -> usize {
     TELLING.iter().position(|name| *name == figure).unwrap_or(TELLING.len())
 }
 
-/// A line for each figure, the most telling first.
+/// A line for each figure, the most telling first; below them how they were taken, as far as several were taken alike.
 pub(super) fn table(figures: &[Measured], run: &Run) -> String {
     let modes = modes(run);
     let width = figures.iter().map(|f| f.name.len()).max().unwrap_or(0);
     let mut sorted: Vec<&Measured> = figures.iter().collect();
     sorted.sort_by_key(|figure| rank(&figure.name));
+    let all = common(figures.iter());
+    let mut extractors: Vec<(&str, Vec<String>)> = Vec::new();
+    for name in figures.iter().filter_map(extractor) {
+        if !extractors.iter().any(|(known, _)| *known == name) {
+            extractors.push((name, common(figures.iter().filter(|figure| extractor(figure) == Some(name)))));
+        }
+    }
+    let of = |figure: &Measured| -> &[String] {
+        let own = extractors.iter().find(|(name, _)| extractor(figure) == Some(name));
+        own.map_or(&[], |(_, words)| words)
+    };
     let line = |f: &&Measured| {
         let better = match f.better.as_str() {
             "lower" => "lower is better",
             "higher" => "higher is better",
             _ => "",
         };
-        let line = format!("  {:width$}  {:14}  {better:16}  {}", f.name, shown(f, modes), protocol(f));
+        let own: Vec<String> = words(f).filter(|word| !all.contains(word) && !of(f).contains(word)).collect();
+        let line = format!("  {:width$}  {:14}  {better:16}  {}", f.name, shown(f, modes), own.join(", "));
         line.trim_end().to_owned() + "\n"
     };
-    sorted.iter().map(line).collect()
+    let mut text: String = sorted.iter().map(line).collect();
+    for (_, words) in &extractors {
+        let words: Vec<String> = words.iter().filter(|word| !all.contains(word)).cloned().collect();
+        text.push_str(&format!("  ({})\n", words.join(", ")));
+    }
+    // Of points this says nothing.
+    if !all.is_empty() && all != ["split fresh"] {
+        text.push_str(&format!("  (all: {})\n", all.join(", ")));
+    }
+    text
+}
+
+/// How a figure was taken, word by word.
+fn words(figure: &Measured) -> impl Iterator<Item = String> {
+    figure.protocol.iter().map(|(name, value)| format!("{name} {value}"))
+}
+
+/// What holds for all of these figures.
+fn common<'a>(mut figures: impl Iterator<Item = &'a Measured>) -> Vec<String> {
+    let Some(first) = figures.next() else { return Vec::new() };
+    let others: Vec<Vec<String>> = figures.map(|figure| words(figure).collect()).collect();
+    words(first).filter(|word| others.iter().all(|own| own.contains(word))).collect()
+}
+
+fn extractor(figure: &Measured) -> Option<&str> {
+    figure.protocol.get("extractor").map(String::as_str)
 }
 
 /// The most telling figures on one line.
@@ -83,8 +120,7 @@ pub(crate) fn shown(figure: &Measured, modes: Option<usize>) -> String {
 
 /// How a figure was taken: `extractor random, k 3`; nothing where there is nothing to say.
 pub(crate) fn protocol(figure: &Measured) -> String {
-    let words: Vec<String> = figure.protocol.iter().map(|(name, value)| format!("{name} {value}")).collect();
-    words.join(", ")
+    words(figure).collect::<Vec<_>>().join(", ")
 }
 
 /// Figures for programs: value, unit and direction by name.
