@@ -7,6 +7,7 @@ use super::adam::AdamSettings;
 use super::call::{Attached, Called, InGraph, WeightSum, call};
 use super::kernel::Memo;
 use super::released::Released;
+use super::same::same_tensors;
 use super::visitors::{
     Constrain, Count, Follow, FromHost, Load, Materialise, Named, Path, PutBack, Running, Scale, SquaredNorm, Weights,
 };
@@ -292,24 +293,6 @@ fn named(module: &impl Network) -> Vec<NamedTensor> {
     let mut named = Named::default();
     module.visit(&mut named);
     named.weights
-}
-
-/// Whether there are the tensors of a network, all of them and no others, in their shapes.
-pub(crate) fn same_tensors(own: &[NamedTensor], found: &[NamedTensor]) -> Result<(), String> {
-    for (name, tensor) in own {
-        match found.iter().find(|(other, _)| other == name) {
-            None => return Err(format!("the tensor `{name}` is missing")),
-            Some((_, other)) if other.shape() != tensor.shape() => {
-                let (found, expected) = (other.shape(), tensor.shape());
-                return Err(format!("`{name}` has the shape {found:?}; expected {expected:?}"));
-            }
-            Some(_) => {}
-        }
-    }
-    match found.iter().find(|(name, _)| !own.iter().any(|(other, _)| other == name)) {
-        Some((name, _)) => Err(format!("it has no tensor `{name}`")),
-        None => Ok(()),
-    }
 }
 
 impl<N: Network> Slot<N> {
